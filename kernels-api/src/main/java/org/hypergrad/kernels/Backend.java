@@ -1,0 +1,35 @@
+package org.hypergrad.kernels;
+
+/**
+ * A provider of kernels, found by {@link java.util.ServiceLoader}.
+ *
+ * <p>Constructors do nothing; {@link #probe} looks whether the backend can run and never throws.
+ * What a provider throws all the same is caught, and stands in the report as the reason of its
+ * refusal. Providers are stateless and thread-safe.
+ */
+public interface Backend {
+
+  /** A short name in lower case, by which users ask for it. */
+  String name();
+
+  /** Its place in {@code auto}: higher is tried first. The scalar reference has 0. */
+  int rank();
+
+  /** Looks whether this backend can run here; never throws. */
+  Probe probe();
+
+  /** How it does an operation on a shape. */
+  Support supports(Operation operation, Shape shape);
+
+  /**
+   * Opens a dataset.
+   *
+   * @throws BackendRefusedException if this backend cannot open this dataset, with the reason
+   */
+  LogisticKernels logistic(Dataset data, OpenOptions options) throws BackendRefusedException;
+
+  /** Joins two handles of this backend into bilevel kernels, which take them over. */
+  default BilevelKernels bilevel(LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
+    return new BilevelKernels(inner, outer, penalty);
+  }
+}

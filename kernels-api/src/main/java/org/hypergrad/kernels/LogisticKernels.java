@@ -1,0 +1,366 @@
+package org.hypergrad.kernels;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dataset resident in a backend, with the operations of binary logistic regression on it.
+ *
+ * <p>Data terms only: out ← scale · Σ<sub>i in rows</sub> weight<sub>i</sub>·(…), overwriting, with
+ * no regulariser inside and no hidden 1/n. With a<sub>i</sub> the features, y<sub>i</sub> = ±1 the
+ * label and m<sub>i</sub> = a<sub>i</sub>·z the margin of row i: loss<sub>i</sub> = log(1 +
+ * e^{−y<sub>i</sub>m<sub>i</sub>}), residual r<sub>i</sub> and curvature c<sub>i</sub> as in {@link
+ * Logistic}. p = {@link #parameters()}, n = {@link #rows()}.
+ *
+ * <p>Public methods check their arguments (every error is an {@link IllegalArgumentException}, the
+ * same for all backends) and call the hook of the same name with a final {@code K}. Outputs come
+ * last, are overwritten, and may not be inputs. Values of z are not checked: a NaN or an infinity
+ * in z comes out in the results. Cost: one pass over the stored entries of the rows, or two where
+ * margins must be known before sums. Nothing is allocated on a CPU once warm. One handle serves one
+ * thread at a time; results are reproducible bit for bit on the same backend and machine.
+ *
+ * <p>The overloads on {@code double[]} are views on a CPU, and copies in and out on a device.
+ */
+public abstract class LogisticKernels implements AutoCloseable {
+
+  private final Dataset dataset;
+  private final Vectors vectors;
+  private @Nullable Choice choice;
+  private boolean closed;
+  private final @Nullable HostVec[] views = new HostVec[3];
+
+  // the last selection of all rows and what it means here, so that a full pass allocates nothing
+  private Rows allRows = Rows.all();
+  private Rows allSelected;
+
+  /**
+   * For backends.
+   *
+   * @throws IllegalArgumentException if the dataset does not have two classes
+   */
+  protected LogisticKernels(Dataset dataset, Vectors vectors) {
+    if (dataset.labels().classes() != 2) {
+      throw new IllegalArgumentException(
+          "binary logistic regression needs 2 classes, the data has " + dataset.labels().classes());
+    }
+    this.dataset = dataset;
+    this.vectors = vectors;
+    allSelected = allRows.within(dataset.rows());
+  }
+
+  /** The dataset that was opened. */
+  public final Dataset dataset() {
+    return dataset;
+  }
+
+  /** The vector operations of the backend, shared by every handle opened with this one. */
+  public final Vectors vectors() {
+    return vectors;
+  }
+
+  /** Number of rows, n. */
+  public final int rows() {
+    return dataset.rows();
+  }
+
+  /** Length of z, p: the number of columns. */
+  public final int parameters() {
+    return dataset.columns();
+  }
+
+  /** Which backend this is and why it was chosen; null if it was not opened by a selection. */
+  public final @Nullable Choice choice() {
+    return choice;
+  }
+
+  final void chosen(Choice made) {
+    choice = made;
+  }
+
+  /** scale · Σ weight<sub>i</sub> loss<sub>i</sub>(z), with z of length p. */
+  public final double loss(Rows rows, double scale, Vec z) {
+    input(z, parameters());
+    return lossK(within(rows), scale, z);
+  }
+
+  /** out ← scale · Σ weight<sub>i</sub> r<sub>i</sub> a<sub>i</sub>; z and out of length p. */
+  public final void gradient(Rows rows, double scale, Vec z, Vec out) {
+    input(z, parameters());
+    Rows selected = within(rows);
+    output(out, selected, z, z);
+    gradientK(selected, scale, z, out);
+  }
+
+  /** {@link #gradient} and {@link #loss} in one pass. */
+  public final double lossAndGradient(Rows rows, double scale, Vec z, Vec out) {
+    input(z, parameters());
+    Rows selected = within(rows);
+    output(out, selected, z, z);
+    return lossAndGradientK(selected, scale, z, out);
+  }
+
+  /**
+   * out ← scale · Σ weight<sub>i</sub> c<sub>i</sub> (a<sub>i</sub>·v) a<sub>i</sub>; all of length
+   * p.
+   */
+  public final void hessianVector(Rows rows, double scale, Vec z, Vec v, Vec out) {
+    input(z, parameters());
+    input(v, parameters());
+    Rows selected = within(rows);
+    output(out, selected, z, v);
+    hessianVectorK(selected, scale, z, v, out);
+  }
+
+  /** {@link #gradient} and {@link #hessianVector} in one pass over the rows. */
+  public final void gradientAndHessianVector(
+      Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector) {
+    input(z, parameters());
+    input(v, parameters());
+    Rows selected = within(rows);
+    output(gradient, selected, z, v);
+    output(hessianVector, selected, z, v);
+    Vectors.checkDistinct(gradient, hessianVector);
+    gradientAndHessianVectorK(selected, scale, z, v, gradient, hessianVector);
+  }
+
+  /** out<sub>j</sub> ← scale · Σ weight<sub>i</sub> c<sub>i</sub> a<sub>ij</sub>²; length p. */
+  public final void hessianDiagonal(Rows rows, double scale, Vec z, Vec out) {
+    input(z, parameters());
+    Rows selected = within(rows);
+    output(out, selected, z, z);
+    hessianDiagonalK(selected, scale, z, out);
+  }
+
+  /**
+   * out<sub>k</sub> ← a<sub>row k</sub>·z, without weights.
+   *
+   * @param out length of the selection: the number of rows, repeats counted
+   */
+  public final void margins(Rows rows, Vec z, Vec out) {
+    input(z, parameters());
+    Rows selected = within(rows);
+    vectors.check(out, selected.count());
+    Vectors.checkDistinct(z, out);
+    marginsK(selected, z, out);
+  }
+
+  /**
+   * The SAGA estimate of a mean gradient, and the update of its memory.
+   *
+   * <p>With δ<sub>i</sub> = weight<sub>i</sub> r<sub>i</sub> − R<sub>i</sub>, R the table's scalars
+   * before the call: out ← scale · Σ δ<sub>i</sub> a<sub>i</sub> + average; then average ← average
+   * + rowScale · Σ<sub>distinct i</sub> δ<sub>i</sub> a<sub>i</sub> and R<sub>i</sub> ←
+   * weight<sub>i</sub> r<sub>i</sub>. A row that occurs twice counts twice in out and once in the
+   * average, so that the table's invariant holds.
+   */
+  public final void sagaGradient(Rows rows, double scale, Vec z, SagaTable residuals, Vec out) {
+    input(z, parameters());
+    Rows selected = within(rows);
+    table(residuals, selected, z, z);
+    output(out, selected, z, z);
+    distinct(residuals, out, out);
+    sagaGradientK(selected, scale, z, residuals, out);
+  }
+
+  /**
+   * {@link #sagaGradient} and the same for the Hessian-vector product, in one pass: the table
+   * {@code curvatures} holds weight<sub>i</sub> c<sub>i</sub> (a<sub>i</sub>·v).
+   */
+  public final void sagaGradientAndHessianVector(
+      Rows rows,
+      double scale,
+      Vec z,
+      Vec v,
+      SagaTable residuals,
+      SagaTable curvatures,
+      Vec gradient,
+      Vec hessianVector) {
+    input(z, parameters());
+    input(v, parameters());
+    Rows selected = within(rows);
+    table(residuals, selected, z, v);
+    table(curvatures, selected, z, v);
+    output(gradient, selected, z, v);
+    output(hessianVector, selected, z, v);
+    Vectors.checkDistinct(gradient, hessianVector);
+    distinct(residuals, curvatures.scalars(), curvatures.average());
+    distinct(residuals, gradient, hessianVector);
+    distinct(curvatures, gradient, hessianVector);
+    sagaGradientAndHessianVectorK(
+        selected, scale, z, v, residuals, curvatures, gradient, hessianVector);
+  }
+
+  /** Σ loss<sub>i</sub> over all rows, z of length p. */
+  public final double loss(double[] z) {
+    return loss(Rows.all(), 1, resident(view(0, z)));
+  }
+
+  /** out ← Σ r<sub>i</sub> a<sub>i</sub> over all rows; z and out of length p. */
+  public final void gradient(double[] z, double[] out) {
+    HostVec output = view(2, out);
+    HostVec input = view(0, z);
+    Vectors.checkDistinct(input, output);
+    Vec result = resident(output);
+    gradient(Rows.all(), 1, resident(input), result);
+    release(result, out);
+  }
+
+  /** out ← Σ r<sub>i</sub> a<sub>i</sub> over all rows, returning Σ loss<sub>i</sub>. */
+  public final double lossAndGradient(double[] z, double[] out) {
+    return lossAndGradient(Rows.all(), 1, z, out);
+  }
+
+  /** As {@link #lossAndGradient(Rows, double, Vec, Vec)}, on arrays. */
+  public final double lossAndGradient(Rows rows, double scale, double[] z, double[] out) {
+    HostVec output = view(2, out);
+    HostVec input = view(0, z);
+    Vectors.checkDistinct(input, output);
+    Vec result = resident(output);
+    double loss = lossAndGradient(rows, scale, resident(input), result);
+    release(result, out);
+    return loss;
+  }
+
+  /** out ← Σ c<sub>i</sub> (a<sub>i</sub>·v) a<sub>i</sub> over all rows; all of length p. */
+  public final void hessianVector(double[] z, double[] v, double[] out) {
+    hessianVector(Rows.all(), 1, z, v, out);
+  }
+
+  /** As {@link #hessianVector(Rows, double, Vec, Vec, Vec)}, on arrays. */
+  public final void hessianVector(Rows rows, double scale, double[] z, double[] v, double[] out) {
+    HostVec output = view(2, out);
+    HostVec input = view(0, z);
+    HostVec direction = view(1, v);
+    Vectors.checkDistinct(input, output);
+    Vectors.checkDistinct(direction, output);
+    Vec result = resident(output);
+    hessianVector(rows, scale, resident(input), resident(direction), result);
+    release(result, out);
+  }
+
+  /** The view made for the last array of a slot is kept: repeated calls allocate nothing. */
+  private HostVec view(int slot, double[] array) {
+    HostVec view = views[slot];
+    if (view == null || !view.isOn(array)) {
+      view = HostVec.of(array);
+      views[slot] = view;
+    }
+    return view;
+  }
+
+  /** The view itself on a CPU, a copy on a device, for the length of a call. */
+  private Vec resident(HostVec view) {
+    return vectors.owns(view) ? view : vectors.of(view.array());
+  }
+
+  private void release(Vec result, double[] array) {
+    if (!(result instanceof HostVec)) {
+      vectors.read(result, array);
+    }
+  }
+
+  private Rows within(Rows rows) {
+    if (closed) {
+      throw new IllegalStateException("the kernels are closed");
+    }
+    if (rows.isAll() && rows != allRows) {
+      allSelected = rows.within(rows());
+      allRows = rows;
+    }
+    Rows selected = rows.isAll() ? allSelected : rows.within(rows());
+    Vec weights = selected.weights();
+    if (weights != null) {
+      vectors.check(weights, rows());
+    }
+    return selected;
+  }
+
+  private void input(Vec vec, int length) {
+    vectors.check(vec, length);
+  }
+
+  private void output(Vec out, Rows selected, Vec z, Vec v) {
+    vectors.check(out, parameters());
+    distinct(out, selected, z, v);
+  }
+
+  private void table(SagaTable table, Rows selected, Vec z, Vec v) {
+    vectors.check(table.scalars(), rows());
+    vectors.check(table.average(), parameters());
+    Vectors.checkDistinct(table.scalars(), table.average());
+    distinct(table.scalars(), selected, z, v);
+    distinct(table.average(), selected, z, v);
+  }
+
+  private static void distinct(Vec out, Rows selected, Vec z, Vec v) {
+    Vectors.checkDistinct(z, out);
+    Vectors.checkDistinct(v, out);
+    Vec weights = selected.weights();
+    if (weights != null) {
+      Vectors.checkDistinct(weights, out);
+    }
+  }
+
+  private static void distinct(SagaTable table, Vec first, Vec second) {
+    Vectors.checkDistinct(table.scalars(), first);
+    Vectors.checkDistinct(table.scalars(), second);
+    Vectors.checkDistinct(table.average(), first);
+    Vectors.checkDistinct(table.average(), second);
+  }
+
+  /** Hook of {@link #loss(Rows, double, Vec)}; rows are never {@link Rows#isAll() all}. */
+  protected abstract double lossK(Rows rows, double scale, Vec z);
+
+  /** Hook of {@link #gradient(Rows, double, Vec, Vec)}. */
+  protected abstract void gradientK(Rows rows, double scale, Vec z, Vec out);
+
+  /** Hook of {@link #lossAndGradient(Rows, double, Vec, Vec)}. */
+  protected abstract double lossAndGradientK(Rows rows, double scale, Vec z, Vec out);
+
+  /** Hook of {@link #hessianVector(Rows, double, Vec, Vec, Vec)}. */
+  protected abstract void hessianVectorK(Rows rows, double scale, Vec z, Vec v, Vec out);
+
+  /** Hook of {@link #gradientAndHessianVector}. */
+  protected abstract void gradientAndHessianVectorK(
+      Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector);
+
+  /** Hook of {@link #hessianDiagonal}. */
+  protected abstract void hessianDiagonalK(Rows rows, double scale, Vec z, Vec out);
+
+  /** Hook of {@link #margins}. */
+  protected abstract void marginsK(Rows rows, Vec z, Vec out);
+
+  /** Hook of {@link #sagaGradient}. */
+  protected abstract void sagaGradientK(
+      Rows rows, double scale, Vec z, SagaTable residuals, Vec out);
+
+  /** Hook of {@link #sagaGradientAndHessianVector}. */
+  protected abstract void sagaGradientAndHessianVectorK(
+      Rows rows,
+      double scale,
+      Vec z,
+      Vec v,
+      SagaTable residuals,
+      SagaTable curvatures,
+      Vec gradient,
+      Vec hessianVector);
+
+  /** Releases what the backend holds; later calls throw {@link IllegalStateException}. */
+  @Override
+  public final void close() {
+    if (!closed) {
+      closed = true;
+      closeK();
+    }
+  }
+
+  /** Hook of {@link #close}, called once. */
+  protected void closeK() {}
+
+  @Override
+  public String toString() {
+    return "%s[%d × %d]"
+        .formatted(
+            Objects.requireNonNullElse(choice, getClass().getSimpleName()), rows(), parameters());
+  }
+}

@@ -1,0 +1,27 @@
+package org.hypergrad.kernels;
+
+/** The operations of the contract, as backends and reports name them. */
+public enum Operation {
+  /** {@link LogisticKernels#loss(Rows, double, Vec)}. */
+  LOSS,
+  /** {@link LogisticKernels#gradient(Rows, double, Vec, Vec)}. */
+  GRADIENT,
+  /** {@link LogisticKernels#lossAndGradient(Rows, double, Vec, Vec)}. */
+  LOSS_AND_GRADIENT,
+  /** {@link LogisticKernels#hessianVector(Rows, double, Vec, Vec, Vec)}. */
+  HESSIAN_VECTOR,
+  /** {@link LogisticKernels#gradientAndHessianVector}. */
+  GRADIENT_AND_HESSIAN_VECTOR,
+  /** {@link LogisticKernels#hessianDiagonal}. */
+  HESSIAN_DIAGONAL,
+  /** {@link LogisticKernels#margins}. */
+  MARGINS,
+  /** {@link LogisticKernels#sagaGradient}. */
+  SAGA_GRADIENT,
+  /** {@link LogisticKernels#sagaGradientAndHessianVector}. */
+  SAGA_GRADIENT_AND_HESSIAN_VECTOR,
+  /** {@link BilevelKernels#advance}. */
+  BILEVEL_STEP,
+  /** The operations of {@link Vectors}. */
+  VECTORS
+}

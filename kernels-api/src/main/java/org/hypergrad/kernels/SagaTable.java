@@ -1,0 +1,21 @@
+package org.hypergrad.kernels;
+
+/**
+ * The memory of SAGA for a generalised linear model: one scalar a row instead of a gradient
+ * (Defazio, Bach, Lacoste-Julien 2014; Dagréou et al. 2022 count 3n + 2m of them for SABA).
+ *
+ * <p>Invariant, which every operation keeps up to rounding: average = rowScale · Σ<sub>i</sub>
+ * scalars<sub>i</sub> a<sub>i</sub>.
+ *
+ * @param scalars length n: the last residual (or curvature times direction) of every row, its
+ *     weight included; owned by the solver's state
+ * @param average length p
+ * @param rowScale the weight of a row in the average, 1/n for a mean
+ */
+public record SagaTable(Vec scalars, Vec average, double rowScale) {
+
+  /** A table of zeros for n rows and p parameters, averaging with 1/n (0 without rows). */
+  public static SagaTable zeros(Vectors vectors, int n, int p) {
+    return new SagaTable(vectors.create(n), vectors.create(p), n == 0 ? 0 : 1.0 / n);
+  }
+}

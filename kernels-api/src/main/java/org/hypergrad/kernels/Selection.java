@@ -1,0 +1,182 @@
+package org.hypergrad.kernels;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The backends to try for a problem, in order. Made by {@link Backends}; each opening takes the
+ * first that can do the work, and the opened kernels say which and why ({@link
+ * LogisticKernels#choice}). Thread-safe.
+ */
+public final class Selection {
+
+  private static final System.Logger LOG = System.getLogger("org.hypergrad.kernels");
+
+  private final String asked;
+  private final String source;
+  private final List<Backend> candidates;
+  private final List<String> refusals;
+  private boolean said;
+
+  Selection(String asked, String source, List<Backend> candidates, List<String> refusals) {
+    this.asked = asked;
+    this.source = source;
+    this.candidates = List.copyOf(candidates);
+    this.refusals = List.copyOf(refusals);
+  }
+
+  /** The request, such as {@code auto}. */
+  public String asked() {
+    return asked;
+  }
+
+  /**
+   * Where the request comes from: the caller, a system property, the environment, or the default.
+   */
+  public String source() {
+    return source;
+  }
+
+  /** Name of the backend that is tried first. */
+  public String first() {
+    return candidates.get(0).name();
+  }
+
+  /** Opens a dataset with one thread. */
+  public LogisticKernels logistic(Dataset data) {
+    return logistic(data, OpenOptions.defaults());
+  }
+
+  /**
+   * Opens a dataset in the first backend that can.
+   *
+   * @return kernels to be closed by the caller
+   * @throws BackendRefusedException if none can, with every reason
+   * @throws IllegalArgumentException if the dataset does not have two classes
+   */
+  public LogisticKernels logistic(Dataset data, OpenOptions options) {
+    requireTwoClasses(data);
+    return open(List.of(data), backend -> openOne(backend, data, options));
+  }
+
+  /**
+   * Opens inner and outer rows in the first backend that can do both.
+   *
+   * @param inner training rows
+   * @param outer validation rows, of the same width
+   * @return kernels to be closed by the caller
+   * @throws BackendRefusedException if none can, with every reason
+   * @throws IllegalArgumentException if a dataset does not have two classes, or widths differ
+   */
+  public BilevelKernels bilevel(
+      Dataset inner, Dataset outer, Penalty penalty, OpenOptions options) {
+    requireTwoClasses(inner);
+    requireTwoClasses(outer);
+    return open(
+        List.of(inner, outer),
+        backend -> {
+          LogisticKernels first = openOne(backend, inner, options);
+          LogisticKernels second = null;
+          try {
+            second = openOne(backend, outer, options);
+            BilevelKernels kernels = backend.bilevel(first, second, penalty);
+            if (kernels == null) {
+              throw new BackendRefusedException("it opened nothing");
+            }
+            return kernels;
+          } catch (Throwable refused) { // what was opened is closed, then the failure goes on
+            first.close();
+            if (second != null) {
+              second.close();
+            }
+            throw refused;
+          }
+        });
+  }
+
+  private static LogisticKernels openOne(Backend backend, Dataset data, OpenOptions options) {
+    LogisticKernels kernels = backend.logistic(data, options);
+    if (kernels == null) {
+      throw new BackendRefusedException("it opened nothing");
+    }
+    return kernels;
+  }
+
+  private static void requireTwoClasses(Dataset data) {
+    if (data.labels().classes() != 2) {
+      throw new IllegalArgumentException(
+          "binary logistic regression needs 2 classes, the data has " + data.labels().classes());
+    }
+  }
+
+  @FunctionalInterface
+  private interface Opener<T> {
+    T open(Backend backend);
+  }
+
+  private <T extends AutoCloseable> T open(List<Dataset> datasets, Opener<T> opener) {
+    List<String> passedOver = new ArrayList<>();
+    for (Backend backend : candidates) {
+      try {
+        String declined = declined(backend, datasets);
+        if (declined != null) {
+          passedOver.add(backend.name() + ": " + declined);
+          continue;
+        }
+        T kernels = opener.open(backend);
+        Choice choice = choice(backend, passedOver);
+        if (kernels instanceof BilevelKernels bilevel) {
+          bilevel.inner().chosen(choice);
+          bilevel.outer().chosen(choice);
+        } else if (kernels instanceof LogisticKernels logistic) {
+          logistic.chosen(choice);
+        }
+        sayOnce(choice, passedOver);
+        return kernels;
+      } catch (BackendRefusedException refused) {
+        passedOver.add(backend.name() + ": " + refused.getMessage());
+      } catch (LinkageError | UnsupportedOperationException | IllegalStateException broken) {
+        // a native library that is missing or too old: the next backend may still do the work
+        passedOver.add(backend.name() + ": " + Backends.describe(broken));
+      }
+    }
+    throw refusal(passedOver);
+  }
+
+  private static @Nullable String declined(Backend backend, List<Dataset> datasets) {
+    for (Dataset data : datasets) {
+      Support support = backend.supports(Operation.GRADIENT, Shape.of(data));
+      if (support.kind() == Support.Kind.DECLINED) {
+        return support.note();
+      }
+    }
+    return null;
+  }
+
+  private Choice choice(Backend backend, List<String> passedOver) {
+    List<String> reasons = new ArrayList<>(refusals);
+    reasons.addAll(passedOver);
+    String how = source.equals("default") ? asked : asked + ", " + source;
+    return new Choice(
+        backend.name(),
+        reasons.isEmpty() ? how : how + "; passed over " + String.join("; ", reasons));
+  }
+
+  /** A fallback is said once for every selection, not at every opening. */
+  private synchronized void sayOnce(Choice choice, List<String> passedOver) {
+    boolean fellBack = !asked.equals("auto") && (!refusals.isEmpty() || !passedOver.isEmpty());
+    if (fellBack && !said) {
+      said = true;
+      LOG.log(System.Logger.Level.WARNING, "backend {0}", choice);
+    }
+  }
+
+  BackendRefusedException refusal(List<String> passedOver) {
+    List<String> reasons = new ArrayList<>(refusals);
+    reasons.addAll(passedOver);
+    String why = reasons.isEmpty() ? "no provider was found" : String.join("; ", reasons);
+    return new BackendRefusedException(
+        "no backend for '%s' (%s): %s".formatted(asked, source, why));
+  }
+}
