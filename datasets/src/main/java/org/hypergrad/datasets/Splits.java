@@ -1,0 +1,75 @@
+package org.hypergrad.datasets;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.hypergrad.kernels.Dataset;
+
+/**
+ * Random divisions of the rows of a data set into disjoint parts. The same seed, number of rows and
+ * fractions give the same parts, everywhere. Thread-safe.
+ */
+public final class Splits {
+
+  private Splits() {}
+
+  /**
+   * Divides a data set. Every fraction is of the rows that the parts before have left; the last
+   * part has what remains. So {@code split(data, seed, 0.2, 0.2)} gives three parts: a fifth of all
+   * rows, say for testing; a fifth of the others, say for validation; the rest for training.
+   *
+   * @param fractions above 0 and below 1; the number of rows is rounded to the nearest
+   * @return one part more than fractions; rows in a part are in the order of the data set, and
+   *     copied; labels keep the map of the whole
+   * @throws IllegalArgumentException if a fraction is not as said, or a part would have no row
+   */
+  public static List<Dataset> split(Dataset data, long seed, double... fractions) {
+    return rows(data.rows(), seed, fractions).stream().map(data::selectRows).toList();
+  }
+
+  /**
+   * The row numbers of the parts that {@link #split} makes, ascending in each part.
+   *
+   * @throws IllegalArgumentException as {@link #split}
+   */
+  public static List<int[]> rows(int rows, long seed, double... fractions) {
+    int[] order = shuffled(rows, seed);
+    List<int[]> parts = new ArrayList<>();
+    int from = 0;
+    for (double fraction : fractions) {
+      if (!(fraction > 0 && fraction < 1)) {
+        throw new IllegalArgumentException(
+            "a part's fraction must be above 0 and below 1, not " + fraction);
+      }
+      int to = from + (int) Math.round(fraction * (rows - from));
+      parts.add(part(order, from, to, fractions));
+      from = to;
+    }
+    parts.add(part(order, from, rows, fractions));
+    return List.copyOf(parts);
+  }
+
+  private static int[] part(int[] order, int from, int to, double[] fractions) {
+    if (from == to) {
+      throw new IllegalArgumentException(
+          "%d rows are too few for the fractions %s: a part would have no row"
+              .formatted(order.length, Arrays.toString(fractions)));
+    }
+    int[] part = Arrays.copyOfRange(order, from, to);
+    Arrays.sort(part);
+    return part;
+  }
+
+  /** Fisher and Yates: every order is equally likely. */
+  private static int[] shuffled(int rows, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] order = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+}
