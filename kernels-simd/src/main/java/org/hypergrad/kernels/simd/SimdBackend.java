@@ -1,0 +1,98 @@
+package org.hypergrad.kernels.simd;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.hypergrad.kernels.Backend;
+import org.hypergrad.kernels.BackendRefusedException;
+import org.hypergrad.kernels.Dataset;
+import org.hypergrad.kernels.LogisticKernels;
+import org.hypergrad.kernels.OpenOptions;
+import org.hypergrad.kernels.Operation;
+import org.hypergrad.kernels.Probe;
+import org.hypergrad.kernels.Shape;
+import org.hypergrad.kernels.SparseFeatures;
+import org.hypergrad.kernels.Support;
+
+/**
+ * The backend on the Vector API. Refuses, with the reason, where vectors would be emulated: without
+ * the incubator module, interpreted, under the first compiler alone, or below 128 bits.
+ */
+public final class SimdBackend implements Backend {
+
+  private static final String MODULE = "jdk.incubator.vector";
+
+  /** For the service loader. */
+  public SimdBackend() {}
+
+  @Override
+  public String name() {
+    return "simd";
+  }
+
+  @Override
+  public int rank() {
+    return 10;
+  }
+
+  @Override
+  public Probe probe() {
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      return Probe.refused(
+          "the module %s is not there: start Java with --add-modules %s".formatted(MODULE, MODULE));
+    }
+    String mode = System.getProperty("java.vm.info", "").toLowerCase(Locale.ROOT);
+    if (mode.contains("interpreted")) {
+      return Probe.refused("this Java only interprets (-Xint): vectors would be emulated");
+    }
+    if (mode.contains("emulated-client")) {
+      return Probe.refused(
+          "this Java uses its first compiler alone (TieredStopAtLevel): vectors would be emulated");
+    }
+    return probeLanes(); // from here on classes of the module may link
+  }
+
+  private static Probe probeLanes() {
+    int bits = Lanes.DOUBLES.vectorBitSize();
+    if (bits < 128) {
+      return Probe.refused("this processor has vectors of %d bits, 128 are needed".formatted(bits));
+    }
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("vectors", "%d bits, %d doubles".formatted(bits, Lanes.COUNT));
+    return Probe.available(facts);
+  }
+
+  @Override
+  public Support supports(Operation operation, Shape shape) {
+    if (operation == Operation.HESSIAN_DIAGONAL) {
+      return Support.inherited("scalar");
+    }
+    return Support.own("rows in groups");
+  }
+
+  @Override
+  public LogisticKernels logistic(Dataset data, OpenOptions options) {
+    if (options.threads() > 1) {
+      throw new BackendRefusedException("it computes on one thread, not on " + options.threads());
+    }
+    return new SimdLogisticKernels(data, new SimdVectors(), layout(data));
+  }
+
+  /** Dense rows above a quarter of entries, where they are fewer bytes and vector code. */
+  private static RowLayout layout(Dataset data) {
+    if (data.features() instanceof SparseFeatures sparse
+        && sparse.storedEntries() < 0.25 * sparse.rows() * sparse.columns()) {
+      requireOneArray(sparse.storedEntries());
+      return new SparseLayout(sparse);
+    }
+    requireOneArray((long) data.rows() * DenseLayout.strideOf(data.columns()));
+    return new DenseLayout(data.features());
+  }
+
+  private static void requireOneArray(long values) {
+    if (values > Integer.MAX_VALUE - 8) {
+      throw new BackendRefusedException(
+          "it holds at most 2^31 values, this dataset has " + values);
+    }
+  }
+}
