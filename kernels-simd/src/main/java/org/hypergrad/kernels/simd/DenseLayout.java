@@ -29,12 +29,12 @@ final class DenseLayout extends RowLayout {
   private final double[] other;
 
   DenseLayout(Features features) {
-    stride = strideOf(features.columns());
-    values = new double[Math.multiplyExact(features.rows(), stride)];
-    for (int row = 0; row < features.rows(); row++) {
-      int start = row * stride;
-      features.forEachEntry(row, (column, value) -> values[start + column] = value);
-    }
+    this(strideOf(features.columns()), rowsOf(features));
+  }
+
+  private DenseLayout(int stride, double[] values) {
+    this.stride = stride;
+    this.values = values;
     groupRows = Math.clamp(GROUP_BYTES / (8L * stride) / L * L, Math.max(L, 16), 512);
     lanes = new double[groupRows * L];
     otherLanes = new double[groupRows * L];
@@ -42,6 +42,26 @@ final class DenseLayout extends RowLayout {
     v = new double[stride];
     sum = new double[stride];
     other = new double[stride];
+  }
+
+  private static double[] rowsOf(Features features) {
+    int stride = strideOf(features.columns());
+    double[] values = new double[Math.multiplyExact(features.rows(), stride)];
+    for (int row = 0; row < features.rows(); row++) {
+      int start = row * stride;
+      features.forEachEntry(row, (column, value) -> values[start + column] = value);
+    }
+    return values;
+  }
+
+  @Override
+  RowLayout twin() {
+    return new DenseLayout(stride, values);
+  }
+
+  @Override
+  double entriesARow() {
+    return stride;
   }
 
   /** Doubles a row takes. */
@@ -81,6 +101,21 @@ final class DenseLayout extends RowLayout {
   void store(double[] out, double[] otherOut) {
     store(out);
     System.arraycopy(other, 0, otherOut, 0, otherOut.length);
+  }
+
+  @Override
+  void addTo(double[] out) {
+    for (int j = 0; j < out.length; j++) {
+      out[j] += sum[j];
+    }
+  }
+
+  @Override
+  void addTo(double[] out, double[] otherOut) {
+    addTo(out);
+    for (int j = 0; j < otherOut.length; j++) {
+      otherOut[j] += other[j];
+    }
   }
 
   @Override

@@ -17,6 +17,12 @@ abstract class RowLayout {
   /** The most rows of a group; a multiple of the lane count. */
   abstract int groupRows();
 
+  /** The same rows, with inputs and sums of its own, for another thread. */
+  abstract RowLayout twin();
+
+  /** Entries that a pass over a row goes through, on average. */
+  abstract double entriesARow();
+
   /** What this layout is, for reports. */
   abstract String describe();
 
@@ -43,4 +49,10 @@ abstract class RowLayout {
 
   /** out ← sum and otherOut ← other. */
   abstract void store(double[] out, double[] otherOut);
+
+  /** out ← out + sum. */
+  abstract void addTo(double[] out);
+
+  /** out ← out + sum and otherOut ← otherOut + other. */
+  abstract void addTo(double[] out, double[] otherOut);
 }

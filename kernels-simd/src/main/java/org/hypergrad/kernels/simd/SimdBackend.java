@@ -72,10 +72,7 @@ public final class SimdBackend implements Backend {
 
   @Override
   public LogisticKernels logistic(Dataset data, OpenOptions options) {
-    if (options.threads() > 1) {
-      throw new BackendRefusedException("it computes on one thread, not on " + options.threads());
-    }
-    return new SimdLogisticKernels(data, new SimdVectors(), layout(data));
+    return new SimdLogisticKernels(data, new SimdVectors(), layout(data), options.threads());
   }
 
   /** Dense rows above a quarter of entries, where they are fewer bytes and vector code. */

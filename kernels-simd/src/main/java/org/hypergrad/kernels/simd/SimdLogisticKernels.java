@@ -1,195 +1,210 @@
 package org.hypergrad.kernels.simd;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.HostVec;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.SagaTable;
 import org.hypergrad.kernels.Vec;
 import org.hypergrad.kernels.scalar.ScalarLogisticKernels;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The operations in groups of rows: margins of a group, pointwise functions of the group, sums over
- * the group, while the group is in the cache. What is not overridden is the scalar reference's.
+ * The operations as passes over groups of rows, one pass a thread: a selection is cut into as many
+ * contiguous parts as there are threads if it is large enough, and sums of parts are added in their
+ * order, so that results depend on the number of threads and on nothing else. What is not overridden
+ * is the scalar reference's.
  */
 final class SimdLogisticKernels extends ScalarLogisticKernels {
 
-  private final RowLayout layout;
-  private final double[] signs;
+  /** A part must have so many entries that waking a thread, some 10 µs, is little beside it. */
+  static final long LEAST_ENTRIES_A_PART = 100_000;
 
-  /** Of one group, each {@link RowLayout#groupRows()} long. */
-  private final double[] sign;
+  private final RowPass[] passes;
+  private final @Nullable Team team;
+  private final double[] losses;
+  private final long rowsAPart;
+  private final SagaUpdate residualUpdate;
+  private final SagaUpdate curvatureUpdate;
 
-  private final double[] margin;
-  private final double[] along;
-  private final double[] first;
-  private final double[] second;
-
-  private final SagaUpdate residualUpdate = new SagaUpdate();
-  private final SagaUpdate curvatureUpdate = new SagaUpdate();
-
-  SimdLogisticKernels(Dataset data, SimdVectors vectors, RowLayout layout) {
+  /** Opens a dataset whose rows lie in {@code layout}, with so many threads. */
+  SimdLogisticKernels(Dataset data, SimdVectors vectors, RowLayout layout, int threads) {
     super(data, vectors);
-    this.layout = layout;
-    signs = new double[data.rows()];
+    double[] signs = new double[data.rows()];
     Arrays.setAll(signs, data.labels()::sign);
-    int group = layout.groupRows();
-    sign = new double[group];
-    margin = new double[group];
-    along = new double[group];
-    first = new double[group];
-    second = new double[group];
+    passes = new RowPass[threads];
+    for (int k = 0; k < threads; k++) {
+      passes[k] = new RowPass(k == 0 ? layout : layout.twin(), signs);
+    }
+    team = threads > 1 ? new Team(threads) : null;
+    losses = new double[threads];
+    double entriesARow = Math.max(1, layout.entriesARow());
+    rowsAPart = Math.max(1, (long) (LEAST_ENTRIES_A_PART / entriesARow));
+    residualUpdate = new SagaUpdate(data.features());
+    curvatureUpdate = new SagaUpdate(data.features());
   }
 
   private static double[] array(Vec vec) {
     return ((HostVec) vec).array();
   }
 
-  private void signsOf(Rows rows, int from, int count) {
-    for (int k = 0; k < count; k++) {
-      sign[k] = signs[rows.row(from + k)];
+  /** Into how many parts a selection is cut. */
+  private int parts(Rows rows) {
+    return Math.clamp(rows.count() / rowsAPart, 1, passes.length);
+  }
+
+  /** The first place of a part. */
+  private static int start(Rows rows, int part, int parts) {
+    return (int) ((long) rows.count() * part / parts);
+  }
+
+  private void run(int parts, IntConsumer part) {
+    if (team != null) {
+      team.run(parts, part);
     }
   }
 
-  private static void weigh(Rows rows, int from, int count, double scale, double[] values) {
-    Vec weights = rows.weights();
-    if (weights != null) {
-      double[] ws = array(weights);
-      for (int k = 0; k < count; k++) {
-        values[k] *= scale * ws[rows.row(from + k)];
-      }
-    } else if (scale != 1) {
-      for (int k = 0; k < count; k++) {
-        values[k] *= scale;
-      }
+  private void store(int parts, Vec out) {
+    double[] outs = array(out);
+    passes[0].layout().store(outs);
+    for (int k = 1; k < parts; k++) {
+      passes[k].layout().addTo(outs);
     }
   }
 
-  @Override
-  protected double lossK(Rows rows, double scale, Vec z) {
-    layout.load(array(z), rows.count());
+  private void store(int parts, Vec out, Vec otherOut) {
+    double[] outs = array(out);
+    double[] others = array(otherOut);
+    passes[0].layout().store(outs, others);
+    for (int k = 1; k < parts; k++) {
+      passes[k].layout().addTo(outs, others);
+    }
+  }
+
+  private double totalLoss(int parts) {
     double total = 0;
-    int group = layout.groupRows();
-    for (int from = 0; from < rows.count(); from += group) {
-      int count = Math.min(group, rows.count() - from);
-      layout.margins(rows, from, count, margin);
-      signsOf(rows, from, count);
-      PointwiseLogistic.lossAndResidual(count, sign, margin, first, second);
-      weigh(rows, from, count, 1, first);
-      total += sumOf(first, count);
-    }
-    return scale * total;
-  }
-
-  private static double sumOf(double[] values, int count) {
-    double total = 0;
-    for (int k = 0; k < count; k++) {
-      total += values[k];
+    for (int k = 0; k < parts; k++) {
+      total += losses[k];
     }
     return total;
   }
 
   @Override
-  protected void gradientK(Rows rows, double scale, Vec z, Vec out) {
-    layout.load(array(z), rows.count());
-    int group = layout.groupRows();
-    for (int from = 0; from < rows.count(); from += group) {
-      int count = Math.min(group, rows.count() - from);
-      layout.margins(rows, from, count, margin);
-      signsOf(rows, from, count);
-      PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
-      weigh(rows, from, count, scale, first);
-      layout.accumulate(rows, from, count, first);
+  protected double lossK(Rows rows, double scale, Vec z) {
+    double[] zs = array(z);
+    int parts = parts(rows);
+    if (parts == 1) {
+      return scale * passes[0].loss(rows, 0, rows.count(), zs);
     }
-    layout.store(array(out));
+    run(
+        parts,
+        k ->
+            losses[k] =
+                passes[k].loss(rows, start(rows, k, parts), start(rows, k + 1, parts), zs));
+    return scale * totalLoss(parts);
+  }
+
+  @Override
+  protected void gradientK(Rows rows, double scale, Vec z, Vec out) {
+    double[] zs = array(z);
+    int parts = parts(rows);
+    if (parts == 1) {
+      passes[0].gradient(rows, 0, rows.count(), scale, zs);
+    } else {
+      run(
+          parts,
+          k ->
+              passes[k].gradient(
+                  rows, start(rows, k, parts), start(rows, k + 1, parts), scale, zs));
+    }
+    store(parts, out);
   }
 
   @Override
   protected double lossAndGradientK(Rows rows, double scale, Vec z, Vec out) {
-    layout.load(array(z), rows.count());
-    double total = 0;
-    int group = layout.groupRows();
-    for (int from = 0; from < rows.count(); from += group) {
-      int count = Math.min(group, rows.count() - from);
-      layout.margins(rows, from, count, margin);
-      signsOf(rows, from, count);
-      PointwiseLogistic.lossAndResidual(count, sign, margin, second, first);
-      weigh(rows, from, count, 1, second);
-      total += sumOf(second, count);
-      weigh(rows, from, count, scale, first);
-      layout.accumulate(rows, from, count, first);
+    double[] zs = array(z);
+    int parts = parts(rows);
+    if (parts == 1) {
+      losses[0] = passes[0].lossAndGradient(rows, 0, rows.count(), scale, zs);
+    } else {
+      run(
+          parts,
+          k ->
+              losses[k] =
+                  passes[k].lossAndGradient(
+                      rows, start(rows, k, parts), start(rows, k + 1, parts), scale, zs));
     }
-    layout.store(array(out));
-    return scale * total;
+    store(parts, out);
+    return scale * totalLoss(parts);
   }
 
   @Override
   protected void hessianVectorK(Rows rows, double scale, Vec z, Vec v, Vec out) {
-    layout.load(array(z), array(v), rows.count());
-    int group = layout.groupRows();
-    for (int from = 0; from < rows.count(); from += group) {
-      int count = Math.min(group, rows.count() - from);
-      layout.marginsTwo(rows, from, count, margin, along);
-      signsOf(rows, from, count);
-      PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
-      multiply(count, along, second);
-      weigh(rows, from, count, scale, second);
-      layout.accumulate(rows, from, count, second);
+    double[] zs = array(z);
+    double[] vs = array(v);
+    int parts = parts(rows);
+    if (parts == 1) {
+      passes[0].hessianVector(rows, 0, rows.count(), scale, zs, vs);
+    } else {
+      run(
+          parts,
+          k ->
+              passes[k].hessianVector(
+                  rows, start(rows, k, parts), start(rows, k + 1, parts), scale, zs, vs));
     }
-    layout.store(array(out));
-  }
-
-  private static void multiply(int count, double[] factor, double[] values) {
-    for (int k = 0; k < count; k++) {
-      values[k] *= factor[k];
-    }
+    store(parts, out);
   }
 
   @Override
   protected void gradientAndHessianVectorK(
       Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector) {
-    layout.load(array(z), array(v), rows.count());
-    int group = layout.groupRows();
-    for (int from = 0; from < rows.count(); from += group) {
-      int count = Math.min(group, rows.count() - from);
-      layout.marginsTwo(rows, from, count, margin, along);
-      signsOf(rows, from, count);
-      PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
-      multiply(count, along, second);
-      weigh(rows, from, count, scale, first);
-      weigh(rows, from, count, scale, second);
-      layout.accumulateTwo(rows, from, count, first, second);
+    double[] zs = array(z);
+    double[] vs = array(v);
+    int parts = parts(rows);
+    if (parts == 1) {
+      passes[0].gradientAndHessianVector(rows, 0, rows.count(), scale, zs, vs);
+    } else {
+      run(
+          parts,
+          k ->
+              passes[k].gradientAndHessianVector(
+                  rows, start(rows, k, parts), start(rows, k + 1, parts), scale, zs, vs));
     }
-    layout.store(array(gradient), array(hessianVector));
+    store(parts, gradient, hessianVector);
   }
 
   @Override
   protected void marginsK(Rows rows, Vec z, Vec out) {
-    layout.load(array(z), rows.count());
+    double[] zs = array(z);
     double[] outs = array(out);
-    int group = layout.groupRows();
-    for (int from = 0; from < rows.count(); from += group) {
-      int count = Math.min(group, rows.count() - from);
-      layout.margins(rows, from, count, margin);
-      System.arraycopy(margin, 0, outs, from, count);
+    int parts = parts(rows);
+    if (parts == 1) {
+      passes[0].margins(rows, 0, rows.count(), zs, outs);
+    } else {
+      run(
+          parts,
+          k ->
+              passes[k].margins(
+                  rows, start(rows, k, parts), start(rows, k + 1, parts), zs, outs));
     }
   }
 
   @Override
   protected void sagaGradientK(Rows rows, double scale, Vec z, SagaTable residuals, Vec out) {
-    layout.load(array(z), rows.count());
+    double[] zs = array(z);
+    int parts = parts(rows);
     residualUpdate.open(rows, residuals);
-    int group = layout.groupRows();
-    for (int from = 0; from < rows.count(); from += group) {
-      int count = Math.min(group, rows.count() - from);
-      layout.margins(rows, from, count, margin);
-      signsOf(rows, from, count);
-      PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
-      weigh(rows, from, count, 1, first);
-      residualUpdate.change(from, count, first);
-      layout.accumulate(rows, from, count, first);
+    if (parts == 1) {
+      passes[0].sagaGradient(rows, 0, rows.count(), zs, residualUpdate);
+    } else {
+      run(
+          parts,
+          k ->
+              passes[k].sagaGradient(
+                  rows, start(rows, k, parts), start(rows, k + 1, parts), zs, residualUpdate));
     }
-    layout.store(array(out));
+    store(parts, out);
     residualUpdate.finish(scale, array(out));
   }
 
@@ -203,85 +218,36 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
       SagaTable curvatures,
       Vec gradient,
       Vec hessianVector) {
-    layout.load(array(z), array(v), rows.count());
+    double[] zs = array(z);
+    double[] vs = array(v);
+    int parts = parts(rows);
     residualUpdate.open(rows, residuals);
     curvatureUpdate.open(rows, curvatures);
-    int group = layout.groupRows();
-    for (int from = 0; from < rows.count(); from += group) {
-      int count = Math.min(group, rows.count() - from);
-      layout.marginsTwo(rows, from, count, margin, along);
-      signsOf(rows, from, count);
-      PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
-      multiply(count, along, second);
-      weigh(rows, from, count, 1, first);
-      weigh(rows, from, count, 1, second);
-      residualUpdate.change(from, count, first);
-      curvatureUpdate.change(from, count, second);
-      layout.accumulateTwo(rows, from, count, first, second);
+    if (parts == 1) {
+      passes[0].sagaGradientAndHessianVector(
+          rows, 0, rows.count(), zs, vs, residualUpdate, curvatureUpdate);
+    } else {
+      run(
+          parts,
+          k ->
+              passes[k].sagaGradientAndHessianVector(
+                  rows,
+                  start(rows, k, parts),
+                  start(rows, k + 1, parts),
+                  zs,
+                  vs,
+                  residualUpdate,
+                  curvatureUpdate));
     }
-    layout.store(array(gradient), array(hessianVector));
+    store(parts, gradient, hessianVector);
     residualUpdate.finish(scale, array(gradient));
     curvatureUpdate.finish(scale, array(hessianVector));
   }
 
-  /** One table during one call: the new scalar of every row of the batch and its change δ. */
-  private final class SagaUpdate {
-    private Rows rows = Rows.range(0, 0);
-    private double[] scalars = new double[0];
-    private double[] average = new double[0];
-    private double rowScale;
-    private double[] values = new double[0];
-    private double[] changes = new double[0];
-
-    void open(Rows batch, SagaTable table) {
-      rows = batch;
-      scalars = array(table.scalars());
-      average = array(table.average());
-      rowScale = table.rowScale();
-      if (values.length < batch.count()) {
-        values = new double[batch.count()];
-        changes = new double[batch.count()];
-      }
-    }
-
-    /** From the new scalars of a group to their changes, in place. */
-    void change(int from, int count, double[] group) {
-      for (int k = 0; k < count; k++) {
-        double value = group[k];
-        double change = value - scalars[rows.row(from + k)];
-        values[from + k] = value;
-        changes[from + k] = change;
-        group[k] = change;
-      }
-    }
-
-    /** From sum = Σ δ_i a_i to the estimate scale·sum + average, the average being the old one. */
-    void finish(double scale, double[] sum) {
-      for (int j = 0; j < sum.length; j++) {
-        double total = sum[j];
-        double before = average[j];
-        sum[j] = scale * total + before;
-        average[j] = before + rowScale * total;
-      }
-      if (!rows.isList()) {
-        System.arraycopy(values, 0, scalars, rows.from(), rows.count());
-        return;
-      }
-      for (int k = 0; k < rows.count(); k++) {
-        int row = rows.row(k);
-        if (values[k] - scalars[row] != changes[k]) {
-          // the row's second occurrence finds its scalar renewed: it may move the average once only
-          takeBack(row, -rowScale * changes[k]);
-        }
-        scalars[row] = values[k];
-      }
-    }
-
-    private void takeBack(int row, double factor) {
-      double[] renewed = average;
-      dataset()
-          .features()
-          .forEachEntry(row, (column, value) -> renewed[column] += factor * value);
+  @Override
+  protected void closeK() {
+    if (team != null) {
+      team.close();
     }
   }
 }

@@ -54,6 +54,32 @@ final class SparseLayout extends RowLayout {
   private double[] sumPairs = new double[0];
   private boolean paired;
 
+  /** Shares the rows of another layout, with inputs and sums of its own. */
+  private SparseLayout(SparseLayout rows) {
+    columns = rows.columns;
+    rowCount = rows.rowCount;
+    hotColumns = rows.hotColumns;
+    stride = rows.stride;
+    hot = rows.hot;
+    rest = rows.rest;
+    restEntries = rows.restEntries;
+    hotZ = new double[stride];
+    hotV = new double[stride];
+    hotSum = new double[stride];
+    hotOther = new double[stride];
+    sum = new double[columns];
+  }
+
+  @Override
+  RowLayout twin() {
+    return new SparseLayout(this);
+  }
+
+  @Override
+  double entriesARow() {
+    return stride / 2.0 + (double) restEntries / Math.max(1, rowCount);
+  }
+
   SparseLayout(SparseFeatures features) {
     columns = features.columns();
     hotColumns = hotColumns(features);
@@ -161,13 +187,13 @@ final class SparseLayout extends RowLayout {
     gatherHot(newV, hotV);
     Arrays.fill(hotSum, 0);
     Arrays.fill(hotOther, 0);
+    Arrays.fill(sum, 0); // a product of two vectors may have one sum
     // interleaving is four passes over the width: worth it only for many entries
     paired = restEntries * (double) rows / Math.max(1, rowCount) > 8.0 * columns;
     if (!paired) {
       if (other.length < columns) {
         other = new double[columns];
       }
-      Arrays.fill(sum, 0);
       Arrays.fill(other, 0);
       return;
     }
@@ -204,6 +230,28 @@ final class SparseLayout extends RowLayout {
     for (int h = 0; h < hotColumns.length; h++) {
       out[hotColumns[h]] = hotSum[h];
       otherOut[hotColumns[h]] = hotOther[h];
+    }
+  }
+
+  @Override
+  void addTo(double[] out) {
+    for (int j = 0; j < columns; j++) {
+      out[j] += sum[j];
+    }
+    for (int h = 0; h < hotColumns.length; h++) {
+      out[hotColumns[h]] += hotSum[h];
+    }
+  }
+
+  @Override
+  void addTo(double[] out, double[] otherOut) {
+    for (int j = 0; j < columns; j++) {
+      out[j] += paired ? sumPairs[2 * j] : sum[j];
+      otherOut[j] += paired ? sumPairs[2 * j + 1] : other[j];
+    }
+    for (int h = 0; h < hotColumns.length; h++) {
+      out[hotColumns[h]] += hotSum[h];
+      otherOut[hotColumns[h]] += hotOther[h];
     }
   }
 
