@@ -1,0 +1,101 @@
+package org.hypergrad.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.hypergrad.kernels.Penalty;
+import org.hypergrad.kernels.Selection;
+import org.hypergrad.solvers.Evaluation;
+import org.hypergrad.solvers.Evaluator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code hypergrad evaluate}: the exact value function and its gradient at a model's strengths. */
+@Command(
+    name = "evaluate",
+    description =
+        "Computes the exact validation loss h and its gradient at a model's strengths: weights are"
+            + " fitted anew to the training rows, those in the model are only compared with them.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--train",
+      paramLabel = "F",
+      required = true,
+      description = "Training rows, as they were given to solve.")
+  private @Nullable Path train;
+
+  @Option(names = "--valid", paramLabel = "F", required = true, description = "Validation rows.")
+  private @Nullable Path valid;
+
+  @Option(
+      names = "--model",
+      paramLabel = "F",
+      required = true,
+      description = "A model.json that solve has written.")
+  private @Nullable Path model;
+
+  @Option(names = "--json", description = "Print JSON, with the whole gradient.")
+  private boolean json;
+
+  @ArgGroup(validate = false, heading = "%nComputing:%n")
+  private BackendOptions backend = new BackendOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    if (train == null || valid == null || model == null) {
+      throw new IllegalStateException("picocli requires these options");
+    }
+    backend.check(spec.commandLine());
+    Selection selection = backend.select(spec.commandLine());
+    Terminal terminal = main.terminal();
+    Model read = ModelFile.read(model);
+    ModelData data = new ModelData(read, terminal);
+    Parts parts = Parts.of(data.training(train), data.labelled("valid", valid), null);
+    Penalty penalty = read.layout().penalty(read.preprocessing().intercept());
+    try (OpenProblem open =
+        OpenProblem.open(selection, parts, penalty, read.box(), backend.openOptions())) {
+      terminal.say("backend " + OneLine.of(open.choice().toString()));
+      Evaluation evaluation = new Evaluator(open.problem()).evaluate(read.x());
+      Map<String, @Nullable Object> values = values(open, read, evaluation);
+      if (json) {
+        values.put("hypergradient", evaluation.hypergradient());
+        terminal.out().print(JsonOutput.text(values));
+      } else {
+        values.forEach((name, value) -> terminal.out().printf("%-29s %s%n", name, value));
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static Map<String, @Nullable Object> values(
+      OpenProblem open, Model model, Evaluation evaluation) {
+    double[] weights = evaluation.innerSolution();
+    double distance = 0;
+    for (int k = 0; k < weights.length; k++) {
+      distance = Math.max(distance, Math.abs(weights[k] - model.theta()[k]));
+    }
+    Map<String, @Nullable Object> values = new LinkedHashMap<>();
+    values.put("h", JsonOutput.finite(evaluation.h()));
+    values.put("hypergradient_norm", JsonOutput.finite(evaluation.hypergradientNorm()));
+    values.put("projected_hypergradient_norm", JsonOutput.finite(evaluation.projectedNorm()));
+    values.put("validation_error", JsonOutput.finite(evaluation.outerError()));
+    values.put("training_error", JsonOutput.finite(open.trainingError(weights)));
+    values.put("inner_gradient_norm", JsonOutput.finite(evaluation.innerGradientNorm()));
+    values.put("largest_difference_of_theta", JsonOutput.finite(distance));
+    return values;
+  }
+}

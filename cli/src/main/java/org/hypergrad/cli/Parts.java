@@ -1,0 +1,64 @@
+package org.hypergrad.cli;
+
+import org.hypergrad.datasets.Preprocessing;
+import org.hypergrad.datasets.Standardization;
+import org.hypergrad.kernels.Dataset;
+import org.hypergrad.kernels.Features;
+import org.hypergrad.kernels.SparseFeatures;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a problem, all of the same width and with the same classes.
+ *
+ * @param training what weights are fitted to
+ * @param validation what strengths are learned on
+ * @param test for errors only; null for none
+ * @param features width of the data as it was read, without an intercept
+ * @param preprocessing what was done to all three
+ */
+record Parts(
+    Dataset training,
+    Dataset validation,
+    @Nullable Dataset test,
+    int features,
+    Preprocessing preprocessing) {
+
+  /** Sparse data with more entries than this part of all is centred, and so becomes dense. */
+  private static final double DENSE = 0.25;
+
+  /** Parts as they are in their files. */
+  static Parts of(Dataset training, Dataset validation, @Nullable Dataset test) {
+    return new Parts(training, validation, test, training.columns(), Preprocessing.NONE);
+  }
+
+  /** The parts, standardised as the training part asks for, and with a column for the intercept. */
+  Parts prepared(boolean standardize, boolean intercept) {
+    Standardization standardization = standardize ? fit(training.features()) : null;
+    Preprocessing steps = new Preprocessing(standardization, intercept);
+    return new Parts(
+        steps.apply(training),
+        steps.apply(validation),
+        test == null ? null : steps.apply(test),
+        features,
+        steps);
+  }
+
+  private static Standardization fit(Features features) {
+    double stored =
+        (double) features.storedEntries()
+            / Math.max(1, (double) features.rows() * features.columns());
+    return features instanceof SparseFeatures && stored > DENSE
+        ? Standardization.fitCentred(features)
+        : Standardization.fit(features);
+  }
+
+  /** The parts with training and validation rows in a random order, which blocks rely on. */
+  Parts shuffled(long seed) {
+    return new Parts(
+        training.selectRows(RowOrder.random(training.rows(), seed)),
+        validation.selectRows(RowOrder.random(validation.rows(), seed)),
+        test,
+        features,
+        preprocessing);
+  }
+}

@@ -1,0 +1,262 @@
+package org.hypergrad.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.hypergrad.kernels.Selection;
+import org.hypergrad.solvers.Batches;
+import org.hypergrad.solvers.BilevelProblem;
+import org.hypergrad.solvers.Budget;
+import org.hypergrad.solvers.DefaultSteps;
+import org.hypergrad.solvers.Run;
+import org.hypergrad.solvers.Smoothness;
+import org.hypergrad.solvers.Solver;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
+
+/** {@code hypergrad solve}: learns the strengths of a penalty from files. */
+@Command(
+    name = "solve",
+    description =
+        "Learns the strength of a penalty for every feature of a logistic regression: weights are"
+            + " fitted to the training rows, strengths are moved along the exact gradient of the loss"
+            + " on the validation rows.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    footer = {
+      "",
+      "With --out DIR: result.json, trace.csv, model.json, report.html and checkpoint.",
+      "An interrupted run can be continued: give the same options and --resume DIR/checkpoint."
+    })
+final class SolveCommand implements Callable<Integer> {
+
+  private static final double SECONDS_BETWEEN_CHECKPOINTS = 10;
+
+  @ParentCommand private Main main;
+  @Spec private CommandSpec spec;
+
+  @ArgGroup(validate = false, heading = "%nData:%n")
+  private DataOptions data = new DataOptions();
+
+  @ArgGroup(validate = false, heading = "%nWhat is learned:%n")
+  private PenaltyOptions penalty = new PenaltyOptions();
+
+  @ArgGroup(validate = false, heading = "%nMethod:%n")
+  private SolverOptions solver = new SolverOptions();
+
+  @ArgGroup(validate = false, heading = "%nStart:%n")
+  private StartOptions start = new StartOptions();
+
+  @ArgGroup(validate = false, heading = "%nEnd:%n")
+  private BudgetOptions budget = new BudgetOptions();
+
+  @ArgGroup(validate = false, heading = "%nComputing:%n")
+  private BackendOptions backend = new BackendOptions();
+
+  @ArgGroup(validate = false, heading = "%nOutput:%n")
+  private OutputOptions output = new OutputOptions();
+
+  /** What is written where. */
+  private static final class OutputOptions {
+    @Option(names = "--out", paramLabel = "DIR", description = "Write all results to this folder.")
+    private @Nullable Path folder;
+
+    @Option(
+        names = "--checkpoint",
+        paramLabel = "F",
+        description = "Keep a checkpoint in this file. (DIR/checkpoint)")
+    private @Nullable Path checkpoint;
+
+    @Option(
+        names = "--resume",
+        paramLabel = "F",
+        description = "Go on from a checkpoint of a run with the same data, solver and seed.")
+    private @Nullable Path resume;
+
+    @Option(names = "--json", description = "Print what result.json holds instead of a summary.")
+    private boolean json;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    CommandLine command = spec.commandLine();
+    data.check(command);
+    penalty.check(command);
+    solver.check(command);
+    start.check(command, penalty.box());
+    budget.check(command);
+    backend.check(command);
+    Selection selection = backend.select(command);
+    OutputFolder folder = output.folder == null ? null : OutputFolder.prepare(output.folder);
+
+    Terminal terminal = main.terminal();
+    Parts parts = start.ordered(new DataReader(terminal).read(data));
+    PenaltyLayout layout = penalty.layout(parts.features());
+    try (OpenProblem problem =
+        OpenProblem.open(
+            selection,
+            parts,
+            layout.penalty(data.intercept()),
+            penalty.box(),
+            backend.openOptions())) {
+      terminal.say("backend " + OneLine.of(problem.choice().toString()));
+      return solve(problem, parts, layout, folder);
+    }
+  }
+
+  private int solve(
+      OpenProblem open, Parts parts, PenaltyLayout layout, @Nullable OutputFolder folder)
+      throws IOException {
+    Terminal terminal = main.terminal();
+    BilevelProblem problem = open.problem();
+    Batches batches = new Batches(problem, solver.sampling(), solver.batch(), start.seed());
+    Solver method = new SolverFactory(solver).make(problem, batches);
+    StartPoint point = start.point(problem.innerDimension(), problem.outerDimension());
+    saySteps(problem, batches, method);
+    Budget end = budget.budget(problem, batches, solver);
+    Run run =
+        new Run(problem, method)
+            .sampling(solver.sampling(), solver.batch())
+            .seed(start.seed())
+            .start(point.z(), point.x())
+            .budget(end)
+            .evaluate(budget.schedule());
+    Path checkpoint = checkpoint(folder);
+    if (checkpoint != null) {
+      run.checkpoint(checkpoint, SECONDS_BETWEEN_CHECKPOINTS);
+    }
+    if (output.resume != null) {
+      run.resume(output.resume);
+    }
+    try (Interruption _ = Interruption.watch(run, terminal)) {
+      Progress progress = new Progress(terminal, method.name(), end);
+      Conducted conducted = new Conductor(open, progress).conduct(method, run);
+      Map<String, @Nullable Object> result =
+          Result.content(conducted, open.choice().backend(), start.seed(), backend.threads());
+      Path written = null;
+      if (folder != null) {
+        Model model = model(conducted, parts, layout);
+        written =
+            new RunFiles(folder)
+                .write(conducted, result, model, settings(open, parts, conducted, batches));
+      }
+      print(open, conducted, result, written, checkpoint);
+      return conducted.divergence() == null ? ExitCode.OK : ExitCode.FAILED;
+    }
+  }
+
+  private @Nullable Path checkpoint(@Nullable OutputFolder folder) {
+    if (output.checkpoint != null) {
+      return output.checkpoint;
+    }
+    return folder == null ? null : folder.file("checkpoint");
+  }
+
+  private void saySteps(BilevelProblem problem, Batches batches, Solver method) {
+    Terminal terminal = main.terminal();
+    Smoothness smoothness = problem.smoothness();
+    if (smoothness != null) {
+      terminal.say(
+          "smooth  L = %.4g (all rows), L_max = %.4g (one row), L_b = %.4g (a batch of %d)"
+              .formatted(
+                  smoothness.mean(),
+                  smoothness.largest(),
+                  DefaultSteps.batchSmoothness(problem, batches),
+                  batches.innerBatch()));
+    }
+    terminal.say("steps   %s: %s".formatted(method.name(), method.describe()));
+  }
+
+  private Model model(Conducted run, Parts parts, PenaltyLayout layout) {
+    Map<String, Object> made = new LinkedHashMap<>();
+    made.put("program", "hypergrad " + Version.number());
+    made.put("files", files());
+    made.put("training_rows", parts.training().rows());
+    made.put("validation_rows", parts.validation().rows());
+    made.put("solver", run.solver());
+    made.put("steps", run.steps());
+    made.put("seed", start.seed());
+    made.put("ending", Word.of(run.outcome().ending()));
+    made.put("iterations", run.outcome().iterations());
+    made.put("h", run.evaluation().h());
+    return new Model(
+        parts.training().labels().map(),
+        parts.preprocessing(),
+        layout,
+        penalty.box(),
+        run.outcome().x(),
+        run.evaluation().innerSolution(),
+        made);
+  }
+
+  private List<String> files() {
+    return Arrays.asList(data.data(), data.train(), data.valid(), data.test()).stream()
+        .filter(file -> file != null)
+        .map(String::valueOf)
+        .toList();
+  }
+
+  /** What the report says about how the run was made. */
+  private Map<String, String> settings(
+      OpenProblem open, Parts parts, Conducted run, Batches batches) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("Files", String.join(", ", files()));
+    settings.put(
+        "Rows",
+        "%,d training, %,d validation%s"
+            .formatted(
+                parts.training().rows(),
+                parts.validation().rows(),
+                parts.test() == null ? "" : ", %,d test".formatted(parts.test().rows())));
+    settings.put(
+        "Features",
+        "%,d%s%s"
+            .formatted(
+                parts.features(),
+                parts.preprocessing().standardization() == null ? "" : ", standardised",
+                data.intercept() ? ", intercept" : ""));
+    settings.put("Solver", run.solver() + ": " + run.steps());
+    settings.put(
+        "Sampling", "%s, batch %d".formatted(Word.of(solver.sampling()), batches.innerBatch()));
+    settings.put("Seed", Long.toString(start.seed()));
+    settings.put("Box", "±" + penalty.box());
+    settings.put("Backend", open.choice() + ", threads: " + backend.threads());
+    settings.put("Made by", new Version().getVersion()[0]);
+    return settings;
+  }
+
+  private void print(
+      OpenProblem open,
+      Conducted run,
+      Map<String, @Nullable Object> result,
+      @Nullable Path written,
+      @Nullable Path checkpoint) {
+    Terminal terminal = main.terminal();
+    if (run.divergence() != null) {
+      terminal.say("hypergrad: " + OneLine.of(run.divergence()) + "; give a smaller --step");
+    }
+    if (output.json) {
+      terminal.out().print(JsonOutput.text(result));
+    } else {
+      terminal.out().print(new Summary(run, open.choice(), start.seed()).text());
+    }
+    if (written != null) {
+      terminal.say("wrote   %s with its report.html".formatted(OneLine.of(written.toString())));
+    }
+    if (checkpoint != null) {
+      terminal.say("        to go on: --resume " + OneLine.of(checkpoint.toString()));
+    }
+  }
+}

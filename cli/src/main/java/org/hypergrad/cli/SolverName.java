@@ -1,0 +1,8 @@
+package org.hypergrad.cli;
+
+/** The solvers there are. */
+enum SolverName {
+  SOBA,
+  SABA,
+  SID
+}
