@@ -66,14 +66,6 @@ final class DataOptions {
   @Option(names = "--intercept", description = "Add an intercept, which is not penalised.")
   private boolean intercept;
 
-  /** Options as the demonstration sets them. */
-  static DataOptions of(boolean standardize, boolean intercept) {
-    DataOptions options = new DataOptions();
-    options.standardize = standardize;
-    options.intercept = intercept;
-    return options;
-  }
-
   /**
    * Checks that the options go together.
    *

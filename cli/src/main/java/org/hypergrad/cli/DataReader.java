@@ -24,21 +24,26 @@ final class DataReader {
     Path data = options.data();
     Path train = options.train();
     Path valid = options.valid();
+    Path first;
     Parts parts;
     if (data != null) {
+      first = data;
       parts = divided(data, options);
     } else if (train != null && valid != null) {
+      first = train;
       Dataset training = binary("train", train);
       double[] labels = training.labels().map();
       parts = widened(training, labelled("valid", valid, labels), test(options.test(), labels));
     } else {
       throw new IllegalStateException("options were not checked");
     }
+    if (parts.features() == 0) {
+      throw new InputException(first, "no row has a feature");
+    }
     try {
       return parts.prepared(options.standardize(), options.intercept());
     } catch (IllegalArgumentException e) { // values that no standardisation can bring together
-      Path file = data != null ? data : train;
-      throw new InputException(file == null ? Path.of("?") : file, String.valueOf(e.getMessage()));
+      throw new InputException(first, String.valueOf(e.getMessage()));
     }
   }
 

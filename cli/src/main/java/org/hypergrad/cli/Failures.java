@@ -54,8 +54,9 @@ final class Failures {
           broken.getFile()
               + ": "
               + (broken.getReason() != null ? broken.getReason() : broken.getClass().getName());
-      case IOException _, BackendRefusedException _, DivergedException _, ArithmeticException _ ->
-          message;
+      case IOException _, BackendRefusedException _, DivergedException _ -> message;
+      case ArithmeticException _ ->
+          message + "; columns of like scale (--standardize) or a smaller --box make it easier";
       case OutOfMemoryError _ ->
           "the heap of %d MB is too small; give more, as in HYPERGRAD_JAVA_OPTS=-Xmx8g"
               .formatted(Runtime.getRuntime().maxMemory() >> 20);

@@ -60,7 +60,7 @@ final class JsonInput {
     }
     JsonInput input = new JsonInput(file, "", node);
     if (!node.isObject()) {
-      throw new InputException(file, "expected a JSON object, found " + input.shown(node));
+      throw new InputException(file, "expected a JSON object, found " + shown(node));
     }
     return input;
   }
@@ -191,7 +191,7 @@ final class JsonInput {
         file, "%s: expected %s, found %s".formatted(path, expected, shown(value)));
   }
 
-  private String shown(JsonNode value) {
+  private static String shown(JsonNode value) {
     if (value.isContainer()) {
       return value.isArray() ? "an array" : "an object";
     }

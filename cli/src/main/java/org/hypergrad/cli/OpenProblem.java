@@ -5,9 +5,7 @@ import org.hypergrad.kernels.Choice;
 import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Penalty;
-import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.Selection;
-import org.hypergrad.kernels.Vec;
 import org.hypergrad.solvers.RegularizationSelection;
 import org.jspecify.annotations.Nullable;
 
@@ -61,13 +59,6 @@ final class OpenProblem implements AutoCloseable {
 
   private static double errorRate(LogisticKernels kernels, double[] weights) {
     return RegularizationSelection.errorRate(kernels, kernels.vectors().of(weights));
-  }
-
-  /** The mean loss over the validation rows at any weights, solution or not. */
-  double validationLoss(double[] weights) {
-    LogisticKernels outer = problem.kernels().outer();
-    Vec z = outer.vectors().of(weights);
-    return outer.loss(Rows.all(), 1.0 / outer.rows(), z);
   }
 
   @Override

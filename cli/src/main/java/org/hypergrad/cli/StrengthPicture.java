@@ -81,12 +81,12 @@ final class StrengthPicture {
             ? " The %d with the largest weights are shown, and below all strengths in order."
                 .formatted(MOST_ROWS)
             : "";
-    return "%,d of %,d %s switched off: the learned penalty keeps %s below a thousandth of the largest.%s"
+    return "%,d of %,d %s switched off: %s below a thousandth of the largest.%s"
         .formatted(
             off,
             x.length,
             x.length == 1 ? "is" : "are",
-            norms ? "the norm of their weights" : "their weights",
+            norms ? "the norm of the weights is" : "the weight is",
             shown);
   }
 
@@ -179,7 +179,7 @@ final class StrengthPicture {
       int rank = (int) ((long) k * (sorted.length - 1) / Math.max(1, points - 1));
       line.add(new Chart.Point(rank + 1, sorted[rank], "x = " + number(sorted[rank])));
     }
-    return "<div class=\"narrow\">"
+    return "<div class=\"narrow\"><h3>All strengths in ascending order</h3>\n"
         + new Chart("All strengths in ascending order", "features, from the weakest penalty on")
             .add(new Chart.Line("s0", line))
             .plain()

@@ -54,7 +54,7 @@ public final class ReferenceOptimum {
       double[] gradient = at.hypergradient();
       boolean[] free = free(x, gradient);
       double[] direction = direction(gradient, free, pairs);
-      double length = pairs.isEmpty() ? 1 / Math.max(1e-12, at.hypergradientNorm()) : 1;
+      double length = 1;
       Evaluation next = null;
       double[] moved = x;
       for (int k = 0; k < HALVINGS && evaluations < mostEvaluations; k++, length /= 2) {
@@ -66,7 +66,7 @@ public final class ReferenceOptimum {
           predicted += gradient[i] * (moved[i] - x[i]);
         }
         boolean rounding = Math.abs(predicted) <= 1e-13 * Math.abs(at.h());
-        if (next.h() <= at.h() + 1e-4 * predicted
+        if ((predicted < 0 && next.h() <= at.h() + 1e-4 * predicted)
             || (rounding && next.projectedNorm() < at.projectedNorm())) {
           break;
         }
@@ -78,6 +78,23 @@ public final class ReferenceOptimum {
         }
         pairs.clear(); // the memory misleads: once more along the gradient
         continue;
+      }
+      // where h is not convex the memory knows no length: up to one, twice as far while it helps
+      while (curvature(x, gradient, moved, next) <= 0
+          && distance(x, moved) <= 0.5
+          && evaluations < mostEvaluations) {
+        length *= 2;
+        double[] further = step(x, direction, length);
+        if (Arrays.equals(further, moved)) {
+          break;
+        }
+        Evaluation there = evaluator.evaluate(further);
+        evaluations++;
+        if (!(there.h() < next.h())) {
+          break;
+        }
+        moved = further;
+        next = there;
       }
       remember(pairs, x, gradient, moved, next.hypergradient());
       x = moved;
@@ -127,12 +144,13 @@ public final class ReferenceOptimum {
       alphas[i] = dot(pair.s(), q) / dot(pair.s(), pair.y());
       add(q, -alphas[i], pair.y());
     }
+    double scale = 1 / Math.max(1e-12, Math.sqrt(dot(q, q))); // nothing known: a step of length one
     if (!used.isEmpty()) {
       Pair last = used.get(used.size() - 1);
-      double scale = dot(last.s(), last.y()) / dot(last.y(), last.y());
-      for (int k = 0; k < q.length; k++) {
-        q[k] *= scale;
-      }
+      scale = dot(last.s(), last.y()) / dot(last.y(), last.y());
+    }
+    for (int k = 0; k < q.length; k++) {
+      q[k] *= scale;
     }
     for (int i = 0; i < used.size(); i++) {
       Pair pair = used.get(i);
@@ -140,6 +158,22 @@ public final class ReferenceOptimum {
       add(q, alphas[i] - beta, pair.s());
     }
     return q;
+  }
+
+  /** s·y, the change of the gradient along the step to a point. */
+  private static double curvature(
+      double[] x, double[] gradient, double[] moved, Evaluation there) {
+    double sum = 0;
+    for (int k = 0; k < x.length; k++) {
+      sum += (moved[k] - x[k]) * (there.hypergradient()[k] - gradient[k]);
+    }
+    return sum;
+  }
+
+  private static double distance(double[] a, double[] b) {
+    double[] difference = a.clone();
+    add(difference, -1, b);
+    return Math.sqrt(dot(difference, difference));
   }
 
   private static void remember(

@@ -141,6 +141,23 @@ class SidTest {
         scattered, new Sid(step(0.15), new StepSize(0.5, 1, 40), 2000, 2000, number, false));
   }
 
+  /** Without a warm start only the batches tell one outer iteration from the next. */
+  @Test
+  void everyOuterIterationDrawsFreshBatches() {
+    BilevelStep standing = BilevelStep.plain(StepSize.constant(0.1), StepSize.constant(0));
+    Sid sid = new Sid(standing, StepSize.constant(1), 3, 3, 1, false);
+    Batches batches = new Batches(scattered, Sampling.IID, 1, 1);
+    Iterates iterates = sid.at(scattered, batches, new double[P], X.clone());
+    iterates.initialize();
+    double[] before = new double[P];
+    for (int s = 1; s <= 20; s++) {
+      iterates.advance(s, 1);
+      double[] z = scattered.vectors().toArray(iterates.z());
+      assertThat(z).isNotEqualTo(before);
+      before = z;
+    }
+  }
+
   @Test
   void convergesToTheSolutionWithManySamplesOrAWarmStart() {
     for (boolean warm : new boolean[] {false, true}) {

@@ -1,0 +1,42 @@
+package org.hypergrad.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/** LIBSVM files that are solved in a blink: a noisy linear rule on some of a few features. */
+final class SmallData {
+
+  static final int FEATURES = 6;
+  static final int ROWS = 200;
+
+  private static final double[] RULE = {2, -1.5, 1, 0, 0, 0};
+
+  private SmallData() {}
+
+  /** Writes rows with labels −1 and 1. */
+  static Path write(Path file, long seed) throws IOException {
+    return write(file, seed, "-1", "1");
+  }
+
+  /** Writes rows with labels of any name. */
+  static Path write(Path file, long seed, String negative, String positive) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    StringBuilder text = new StringBuilder();
+    for (int row = 0; row < ROWS; row++) {
+      double margin = random.nextDouble(-1, 1);
+      StringBuilder entries = new StringBuilder();
+      for (int k = 0; k < FEATURES; k++) {
+        if (random.nextDouble() < 0.7) {
+          double value = random.nextDouble(-1, 1);
+          margin += RULE[k] * value;
+          entries.append(String.format(Locale.ROOT, " %d:%.6f", k + 1, value));
+        }
+      }
+      text.append(margin > 0 ? positive : negative).append(entries).append('\n');
+    }
+    return Files.writeString(file, text);
+  }
+}
