@@ -19,6 +19,9 @@ public final class ReferenceOptimum {
   private static final int MEMORY = 30;
   private static final int HALVINGS = 30;
 
+  /** A step that is lengthened while h is not convex along it; longer ones may leave a valley. */
+  private static final double SHORT = 0.1;
+
   private final BilevelProblem problem;
   private final Evaluator evaluator;
 
@@ -79,9 +82,9 @@ public final class ReferenceOptimum {
         pairs.clear(); // the memory misleads: once more along the gradient
         continue;
       }
-      // where h is not convex the memory knows no length: up to one, twice as far while it helps
+      // where h is not convex the memory knows no length, and may make tiny steps for ever
       while (curvature(x, gradient, moved, next) <= 0
-          && distance(x, moved) <= 0.5
+          && distance(x, moved) <= SHORT
           && evaluations < mostEvaluations) {
         length *= 2;
         double[] further = step(x, direction, length);
@@ -161,8 +164,7 @@ public final class ReferenceOptimum {
   }
 
   /** s·y, the change of the gradient along the step to a point. */
-  private static double curvature(
-      double[] x, double[] gradient, double[] moved, Evaluation there) {
+  private static double curvature(double[] x, double[] gradient, double[] moved, Evaluation there) {
     double sum = 0;
     for (int k = 0; k < x.length; k++) {
       sum += (moved[k] - x[k]) * (there.hypergradient()[k] - gradient[k]);

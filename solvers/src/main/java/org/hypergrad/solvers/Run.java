@@ -157,7 +157,7 @@ public final class Run {
       checkpoint(iterates).write(checkpointFile);
     }
     Evaluator evaluator = new Evaluator(problem);
-    if (resumeFile == null) {
+    if (iterations == 0) { // also where a resumed run had ended before its first iteration
       evaluate(evaluator, iterates); // before tables are filled, so that the trace begins at second 0
       long begin = System.nanoTime();
       iterates.initialize();
@@ -274,18 +274,20 @@ public final class Run {
 
   private Evaluation evaluate(Evaluator evaluator, Iterates iterates) {
     Evaluation made = evaluator.evaluate(problem.vectors().toArray(iterates.x()));
-    TracePoint point =
-        new TracePoint(
-            seconds,
-            iterations,
-            samples,
-            made.h(),
-            made.hypergradientNorm(),
-            made.projectedNorm(),
-            made.outerError());
-    trace.add(point);
     evaluation = made;
-    listener.evaluated(point, made);
+    if (trace.isEmpty() || trace.get(trace.size() - 1).iterations() != iterations) {
+      TracePoint point =
+          new TracePoint(
+              seconds,
+              iterations,
+              samples,
+              made.h(),
+              made.hypergradientNorm(),
+              made.projectedNorm(),
+              made.outerError());
+      trace.add(point);
+      listener.evaluated(point, made);
+    }
     return made;
   }
 
