@@ -1,5 +1,8 @@
 package org.hypergrad.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import org.hypergrad.kernels.BilevelStep;
 import org.hypergrad.kernels.StepSize;
 import org.hypergrad.solvers.Batches;
@@ -54,14 +57,30 @@ final class SolverFactory {
           // an iteration of sid solves both lower problems first: x need not wait for them
           case SID -> DefaultSteps.constant(problem, batches).withOuterStart(1);
         };
-    return options.outerStep() == null ? step : withOuterStep(step, options.outerStep());
+    StepSize outer = step.outerStep();
+    return withSteps(
+        step,
+        rounded(step.innerStep()),
+        options.outerStep() == null
+            ? outer
+            : new StepSize(options.outerStep(), outer.exponent(), outer.delay()));
   }
 
-  private static BilevelStep withOuterStep(BilevelStep step, double initial) {
-    StepSize outer = step.outerStep();
+  /**
+   * The smoothness that steps are made from differs in its last bits between backends and numbers
+   * of threads. Four digits are enough for a step; the one printed is then the one used, and a run
+   * can be resumed elsewhere.
+   */
+  private static StepSize rounded(StepSize step) {
+    double initial =
+        new BigDecimal(step.initial()).round(new MathContext(4, RoundingMode.DOWN)).doubleValue();
+    return new StepSize(initial, step.exponent(), step.delay());
+  }
+
+  private static BilevelStep withSteps(BilevelStep step, StepSize inner, StepSize outer) {
     return new BilevelStep(
-        step.innerStep(),
-        new StepSize(initial, outer.exponent(), outer.delay()),
+        inner,
+        outer,
         step.semiImplicit(),
         step.lower(),
         step.upper(),

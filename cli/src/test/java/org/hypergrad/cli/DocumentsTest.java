@@ -35,7 +35,7 @@ class DocumentsTest {
 
   /** Commands of Maven, which this test cannot run inside Maven, and of the benchmarks' own tests. */
   private static final Pattern NOT_RUN_HERE =
-      Pattern.compile("(mvn|\\.ci/run|./hypergrad bench|java -jar|python3|/usr/bin/python3)\\b.*");
+      Pattern.compile("(\\w+=\\S+ )*(mvn|\\.ci/run|\\./hypergrad bench|java -jar|python3)\\b.*");
 
   @TempDir private Path folder;
 

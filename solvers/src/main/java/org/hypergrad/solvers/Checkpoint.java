@@ -80,11 +80,31 @@ record Checkpoint(
     out.flush();
     try {
       writeAtomically(file, bytes.toByteArray(), vectors.values());
-    } catch (IOException e) { // a FileSystemException's message is often no more than a path
-      throw new IOException(
-          "%s: the checkpoint cannot be written (%s: %s)"
-              .formatted(file, e.getClass().getSimpleName(), e.getMessage()),
-          e);
+    } catch (IOException e) {
+      throw cannotBeWritten(file, e);
+    }
+  }
+
+  /** One line: a FileSystemException's own message is often no more than a path. */
+  private static IOException cannotBeWritten(Path file, IOException cause) {
+    return new IOException(
+        "%s: the checkpoint cannot be written (%s: %s)"
+            .formatted(file, cause.getClass().getSimpleName(), cause.getMessage()),
+        cause);
+  }
+
+  /** Moves a checkpoint that lies in the file to the same name with {@code .previous} behind it. */
+  static void keepPrevious(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return;
+    }
+    try {
+      Files.move(
+          file,
+          file.resolveSibling(file.getFileName() + ".previous"),
+          StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw cannotBeWritten(file, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.hypergrad.solvers;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,7 +122,8 @@ public final class Run {
 
   /**
    * Keeps a checkpoint in a file: at the start, so that a path that cannot be written shows at once,
-   * every so many seconds, and at the end.
+   * every so many seconds, and at the end. A checkpoint of an earlier run that lies there is kept under
+   * the same name with {@code .previous} behind it.
    */
   public Run checkpoint(Path file, double everySeconds) {
     checkpointFile = file;
@@ -154,6 +156,9 @@ public final class Run {
       restore(iterates, resumeFile);
     }
     if (checkpointFile != null) {
+      if (resumeFile == null || !Files.exists(checkpointFile) || !Files.isSameFile(checkpointFile, resumeFile)) {
+        Checkpoint.keepPrevious(checkpointFile); // a new run does not take an earlier one's checkpoint
+      }
       checkpoint(iterates).write(checkpointFile);
     }
     Evaluator evaluator = new Evaluator(problem);
@@ -187,7 +192,10 @@ public final class Run {
       stretch = nextStretch(count, taken);
       String wrong = watch.look(iterations, samples, seconds);
       if (wrong != null) {
-        throw diverged(wrong, watch.good(), evaluator);
+        throw diverged(
+            "%s after iteration %d; its steps are too large".formatted(wrong, iterations),
+            watch.good(),
+            evaluator);
       }
       if (seconds - reported >= PROGRESS_SECONDS) {
         listener.progress(
@@ -198,7 +206,7 @@ public final class Run {
       ending = ending();
       if (ending == null && seconds >= nextEvaluation) {
         long evaluationBegin = System.nanoTime();
-        evaluate(evaluator, iterates);
+        evaluateOrDiverge(evaluator, iterates, watch);
         nextEvaluation = schedule.next(seconds, secondsSince(evaluationBegin));
         ending = ending();
       }
@@ -217,7 +225,7 @@ public final class Run {
     saveWhileRunning(iterates);
     Evaluation last = evaluation;
     if (last == null || trace.get(trace.size() - 1).iterations() != iterations) {
-      last = evaluate(evaluator, iterates);
+      last = evaluateOrDiverge(evaluator, iterates, watch);
     }
     saveWhileRunning(iterates); // once more, with the whole trace
     return outcome(ending, watch.point(iterations, samples, seconds), last);
@@ -237,12 +245,30 @@ public final class Run {
         last);
   }
 
+  /** Where x has gone so far that no inner solution can be computed, the run has diverged too. */
+  private Evaluation evaluateOrDiverge(
+      Evaluator evaluator, Iterates iterates, DivergenceWatch watch) {
+    try {
+      return evaluate(evaluator, iterates);
+    } catch (ArithmeticException e) {
+      throw diverged("%s at iteration %d".formatted(e.getMessage(), iterations), watch.good(), evaluator);
+    }
+  }
+
   private DivergedException diverged(
       String wrong, DivergenceWatch.Point good, Evaluator evaluator) {
-    Evaluation last = evaluator.evaluate(good.x());
+    Evaluation last = evaluation;
+    try {
+      last = evaluator.evaluate(good.x());
+    } catch (ArithmeticException e) {
+      if (last == null) {
+        throw e;
+      }
+      listener.warning("the last good state: %s; an earlier evaluation stands".formatted(e.getMessage()));
+    }
     return new DivergedException(
-        "%s diverged: %s after iteration %d; its steps are too large (%s). The last good state is of iteration %d"
-            .formatted(solver.name(), wrong, iterations, solver.describe(), good.iterations()),
+        "%s diverged: %s (%s). The last good state is of iteration %d"
+            .formatted(solver.name(), wrong, solver.describe(), good.iterations()),
         outcome(Outcome.Ending.DIVERGED, good, last));
   }
 
@@ -293,7 +319,6 @@ public final class Run {
 
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("solver", solver.toString());
     settings.put("sampling", sampling + ", batch " + batch);
     settings.put("seed", Long.toString(seed));
     settings.put(
@@ -306,6 +331,7 @@ public final class Run {
                 problem.outerRows()));
     settings.put("box", "[%s, %s]".formatted(problem.lowerBound(), problem.upperBound()));
     settings.put("data", "checksum %016x".formatted(problem.fingerprint()));
+    settings.put("solver", solver.toString());
     return settings;
   }
 
@@ -324,9 +350,7 @@ public final class Run {
       checkpoint(iterates).write(checkpointFile);
       listener.checkpointed(iterations);
     } catch (IOException e) {
-      listener.warning(
-          "%s: the checkpoint could not be written (%s); the run goes on"
-              .formatted(checkpointFile, e));
+      listener.warning(e.getMessage() + "; the run goes on");
     }
   }
 
