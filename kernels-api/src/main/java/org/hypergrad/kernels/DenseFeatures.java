@@ -61,7 +61,22 @@ public final class DenseFeatures implements Features {
     return copyOf(matrix, columns, rowsPerBlock);
   }
 
-  static DenseFeatures copyOf(double[][] matrix, int columns, int rowsPerBlock) {
+  /**
+   * Copies and validates an array of rows into blocks of so many rows each, the last with what is
+   * left: for tests of features in several blocks, and where memory is too scattered for long
+   * arrays.
+   *
+   * @param columns length of every row
+   * @param rowsPerBlock at least 1; the entries of a block must fit an array
+   * @throws IllegalArgumentException if a number is out of range, a row has another length or a
+   *     value is not finite
+   */
+  public static DenseFeatures copyOf(double[][] matrix, int columns, int rowsPerBlock) {
+    long blockEntries = Math.min(rowsPerBlock, matrix.length) * (long) columns;
+    if (columns < 0 || rowsPerBlock < 1 || blockEntries > SparseFeatures.BLOCK_LIMIT) {
+      throw new IllegalArgumentException(
+          "blocks of %d rows of %d columns".formatted(rowsPerBlock, columns));
+    }
     int blocks = Math.ceilDiv(matrix.length, rowsPerBlock);
     double[][] copy = new double[blocks][];
     for (int b = 0; b < blocks; b++) {
@@ -72,7 +87,7 @@ public final class DenseFeatures implements Features {
         double[] row = matrix[first + r];
         if (row.length != columns) {
           throw new IllegalArgumentException(
-              "row %d has %d columns, row 0 has %d".formatted(first + r, row.length, columns));
+              "row %d has %d columns, %d are expected".formatted(first + r, row.length, columns));
         }
         for (int j = 0; j < columns; j++) {
           checkFinite(row[j], first + r, j);

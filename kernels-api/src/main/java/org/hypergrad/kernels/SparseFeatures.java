@@ -253,13 +253,25 @@ public final class SparseFeatures implements Features {
       this(columns, false, BLOCK_LIMIT);
     }
 
-    Builder(int columns, boolean asFloats, int blockLimit) {
+    /**
+     * A builder whose blocks are no larger than said: for tests of features in several blocks, and
+     * where memory is too scattered for long arrays.
+     *
+     * @param asFloats whether values are held in 32 bits
+     * @param blockLimit the most entries of a block, and so of a row; at least 1, and cut to what
+     *     an array can hold
+     * @throws IllegalArgumentException if the width is negative or the limit below 1
+     */
+    public Builder(int columns, boolean asFloats, int blockLimit) {
       if (columns < 0) {
         throw new IllegalArgumentException("the width is " + columns);
       }
+      if (blockLimit < 1) {
+        throw new IllegalArgumentException("blocks of at most %d entries".formatted(blockLimit));
+      }
       this.width = columns;
       this.asFloats = asFloats;
-      this.blockLimit = blockLimit;
+      this.blockLimit = Math.min(blockLimit, BLOCK_LIMIT);
     }
 
     private void reserve(int moreRows, int moreEntries) {

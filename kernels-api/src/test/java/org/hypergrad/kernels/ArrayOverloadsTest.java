@@ -11,9 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The overloads on arrays: the same bits as on vectors, on a host and on a device. */
 class ArrayOverloadsTest {
 
-  private static final KernelProblem PROBLEM =
-      KernelProblem.of("arrays", 9, 5, (i, j, random) -> KernelProblem.normal(random));
-  private static final Dataset DATA = PROBLEM.in(Storage.SPARSE_DOUBLE);
+  private static final SmallData SMALL = SmallData.of(9, 5);
+  private static final Dataset DATA = SMALL.sparse();
 
   private static LogisticKernels open(boolean device) {
     return device
@@ -30,8 +29,8 @@ class ArrayOverloadsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void giveTheSameBitsAsVectors(boolean device) {
-    double[] z = PROBLEM.z();
-    double[] v = PROBLEM.v();
+    double[] z = SMALL.z();
+    double[] v = SMALL.v();
     Rows rows = Rows.range(2, 7);
     try (LogisticKernels kernels = open(device)) {
       Vectors vectors = kernels.vectors();
@@ -58,8 +57,8 @@ class ArrayOverloadsTest {
       kernels.hessianVector(rows, 0.3, point, direction, expected);
       kernels.hessianVector(rows, 0.3, z, v, out);
       assertThat(out).isEqualTo(vectors.toArray(expected));
-      assertThat(z).isEqualTo(PROBLEM.z());
-      assertThat(v).isEqualTo(PROBLEM.v());
+      assertThat(z).isEqualTo(SMALL.z());
+      assertThat(v).isEqualTo(SMALL.v());
     }
   }
 
@@ -68,7 +67,7 @@ class ArrayOverloadsTest {
   @ValueSource(booleans = {false, true})
   void seeWhatIsInTheArraysNow(boolean device) {
     try (LogisticKernels kernels = open(device)) {
-      double[] z = PROBLEM.z().clone();
+      double[] z = SMALL.z().clone();
       double atZ = kernels.loss(z);
       double[] equalButOther = z.clone();
       z[0] += 1;

@@ -12,20 +12,17 @@ import java.util.stream.Stream;
 import org.hypergrad.kernels.scalar.ScalarBackend;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The single-loop step over many iterations, against a transcription of its formulas. */
+/**
+ * How iterations are cut into calls, what is refused, and closing; the testkit has the formulas.
+ */
 class BilevelKernelsTest {
 
   private static final int ITERATIONS = 50;
   private static final int BLOCK = 4;
-  private static final KernelProblem INNER =
-      KernelProblem.of("inner", 23, 5, (i, j, random) -> KernelProblem.normal(random) / 2);
-  private static final KernelProblem OUTER =
-      KernelProblem.of(
-          "outer", 17, 5, (i, j, random) -> i == j ? 0 : KernelProblem.normal(random) / 2);
+  private static final SmallData INNER = SmallData.of(23, 5);
+  private static final SmallData OUTER = SmallData.of(17, 5);
   private static final int[] GROUP_OF = {0, 1, 1, Penalty.UNPENALIZED, 2};
   private static final double[] START = {-1, 0.5, -0.25};
 
@@ -33,8 +30,8 @@ class BilevelKernelsTest {
 
   private BilevelKernels open() {
     return backend.bilevel(
-        backend.logistic(INNER.in(Storage.DENSE_DOUBLE), OpenOptions.defaults()),
-        backend.logistic(OUTER.in(Storage.SPARSE_DOUBLE), OpenOptions.defaults()),
+        backend.logistic(INNER.dense(), OpenOptions.defaults()),
+        backend.logistic(OUTER.sparse(), OpenOptions.defaults()),
         Penalty.groups(GROUP_OF, START.length));
   }
 
@@ -61,84 +58,6 @@ class BilevelKernelsTest {
 
   private static Rows[] rows(int[]... batches) {
     return Stream.of(batches).map(Rows::list).toArray(Rows[]::new);
-  }
-
-  static Stream<Arguments> rules() {
-    BilevelStep plain = BilevelStep.plain(StepSize.constant(0.0625), StepSize.constant(0.0625));
-    BilevelStep falling = BilevelStep.plain(StepSize.power(0.125, 0.5), StepSize.power(0.125, 0.5));
-    List<BilevelStep> rules =
-        List.of(
-            plain,
-            falling,
-            plain.withSemiImplicitPenalty(),
-            plain.withBox(-1.0625, 0.5),
-            plain.withMomentum(0.125),
-            plain.withSecondMoment(0.875),
-            plain.withOuterStart(20),
-            falling
-                .withSemiImplicitPenalty()
-                .withBox(-1.25, 0.75)
-                .withMomentum(0.25)
-                .withSecondMoment(0.9375)
-                .withOuterStart(12));
-    return rules.stream().flatMap(r -> Stream.of(Arguments.of(r, false), Arguments.of(r, true)));
-  }
-
-  @ParameterizedTest
-  @MethodSource("rules")
-  void fiftyStepsFollowTheFormulas(BilevelStep rule, boolean withTables) {
-    int[][] innerBatches = batches(INNER.rows(), 1);
-    int[][] outerBatches = batches(OUTER.rows(), 2);
-    double innerScale = Math.ceilDiv(INNER.rows(), BLOCK) / (double) INNER.rows();
-    double outerScale = Math.ceilDiv(OUTER.rows(), BLOCK) / (double) OUTER.rows();
-    ExactBilevel exact =
-        new ExactBilevel(INNER, OUTER, GROUP_OF, START, withTables ? zeroTables() : null);
-    for (int k = 0; k < ITERATIONS; k++) {
-      exact.step(
-          rule,
-          k + 1,
-          at(rule.innerStep(), k + 1),
-          at(rule.outerStep(), k + 2 - rule.outerStart()),
-          new ExactBilevel.Batch(innerBatches[k], innerScale, outerBatches[k], outerScale));
-    }
-    try (BilevelKernels kernels = open()) {
-      Vectors vectors = kernels.vectors();
-      BilevelState state = state(vectors, withTables);
-      kernels.advance(
-          rule,
-          state,
-          1,
-          ITERATIONS,
-          rows(innerBatches),
-          innerScale,
-          rows(outerBatches),
-          outerScale);
-      Bounded.assertWithin("z", vectors.toArray(state.z()), exact.z);
-      Bounded.assertWithin("v", vectors.toArray(state.v()), exact.v);
-      Bounded.assertWithin("x", vectors.toArray(state.x()), exact.x);
-    }
-    // a bound that admits anything would prove nothing
-    assertThat(Stream.of(exact.z, exact.v, exact.x).flatMap(Arrays::stream))
-        .allSatisfy(number -> assertThat(number.error()).isLessThan(1e-7));
-    assertThat(exact.x).doesNotContain(Bounded.exact(START));
-  }
-
-  private static ExactBilevel.Tables zeroTables() {
-    return new ExactBilevel.Tables(
-        zeroTable(INNER.rows()), zeroTable(INNER.rows()), zeroTable(OUTER.rows()));
-  }
-
-  private static ExactLogistic.Table zeroTable(int rows) {
-    return ExactLogistic.Table.of(new double[rows], new double[5], 1.0 / rows);
-  }
-
-  /** The rules above fall by the square root of t or not at all. */
-  private static Bounded at(StepSize step, long t) {
-    Bounded initial = Bounded.exact(step.initial());
-    if (step.exponent() == 0 || t < 1) {
-      return initial;
-    }
-    return initial.dividedBy(Bounded.exact((double) t).squareRoot()).rounded(4);
   }
 
   @ParameterizedTest
@@ -183,49 +102,6 @@ class BilevelKernelsTest {
         vecs = Stream.concat(vecs, tableVecs);
       }
       return vecs.map(vectors::toArray).toArray(double[][]::new);
-    }
-  }
-
-  /** With weight 1/|B| instead the six rows of a short last block would count too much. */
-  @Test
-  void anEpochOfBlocksWithAShortLastOneAddsUpToTheExactGradient() {
-    int n = INNER.rows();
-    int blocks = Math.ceilDiv(n, BLOCK);
-    assertThat(n % BLOCK).as("rows of the last block").isEqualTo(3);
-    BilevelStep standing =
-        BilevelStep.plain(StepSize.constant(0), StepSize.constant(0)).withSemiImplicitPenalty();
-    try (BilevelKernels kernels = open()) {
-      Vectors vectors = kernels.vectors();
-      BilevelState state = state(vectors, false);
-      double[] sum = new double[5];
-      double sizes = 0;
-      for (int b = 0; b < blocks; b++) {
-        Rows[] inner = {Rows.range(b * BLOCK, Math.min((b + 1) * BLOCK, n))};
-        Rows[] outer = {Rows.range(0, 0)};
-        kernels.advance(standing, state, b + 1, 1, inner, blocks / (double) n, outer, 1);
-        double[] estimate = vectors.toArray(state.innerDirection());
-        for (int j = 0; j < sum.length; j++) {
-          sum[j] += estimate[j];
-          sizes += Math.abs(estimate[j]);
-        }
-      }
-      double[] weights = new double[n];
-      Arrays.fill(weights, 1);
-      Bounded[] exact =
-          INNER
-              .exact()
-              .gradient(
-                  IntStream.range(0, n).toArray(),
-                  weights,
-                  Bounded.exact(blocks / (double) n),
-                  Bounded.exact(INNER.z()));
-      for (int j = 0; j < sum.length; j++) {
-        Bounded total =
-            new Bounded(exact[j].value(), exact[j].error() + blocks * Bounded.UNIT * sizes);
-        Bounded.assertWithin("number of blocks × gradient", sum[j], total);
-      }
-      assertThat(vectors.toArray(state.z())).isEqualTo(INNER.z());
-      assertThat(vectors.toArray(state.x())).isEqualTo(START);
     }
   }
 
@@ -281,9 +157,8 @@ class BilevelKernelsTest {
 
   @Test
   void refusesWidthsThatDiffer() {
-    KernelProblem narrow = KernelProblem.of("narrow", 2, 4, (i, j, random) -> 1);
     LogisticKernels five = kernels(INNER);
-    LogisticKernels four = kernels(narrow);
+    LogisticKernels four = kernels(SmallData.of(2, 4));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new BilevelKernels(five, four, Penalty.perFeature(5)))
         .withMessage("inner rows have width 5, outer rows 4, the penalty 5");
@@ -292,8 +167,8 @@ class BilevelKernelsTest {
         .withMessage("inner rows have width 5, outer rows 5, the penalty 4");
   }
 
-  private LogisticKernels kernels(KernelProblem problem) {
-    return backend.logistic(problem.in(Storage.DENSE_DOUBLE), OpenOptions.defaults());
+  private LogisticKernels kernels(SmallData data) {
+    return backend.logistic(data.dense(), OpenOptions.defaults());
   }
 
   @Test

@@ -108,7 +108,7 @@ class BilevelStepTest {
       double initial, double exponent, double delay, long t, double expected) {
     double computed = new StepSize(initial, exponent, delay).at(t);
     // a power right to an ulp and one product: three units; the powers above are exact
-    assertThat(Math.abs(computed - expected)).isLessThanOrEqualTo(3 * Bounded.UNIT * expected);
+    assertThat(Math.abs(computed - expected)).isLessThanOrEqualTo(3 * 0x1p-53 * expected);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Dense features: what is refused, what is kept, and how rows fall into blocks. */
@@ -13,6 +14,28 @@ class DenseFeaturesTest {
   private static final String ENTRIES =
       "0:0=1.0 0:1=-2.0 0:2=0.0 1:0=0.0 1:1=3.0 1:2=4.0 2:0=5.0 2:1=0.0 2:2=0.0"
           + " 3:0=7.0 3:1=8.0 3:2=9.0 4:0=6.0 4:1=6.0 4:2=6.0";
+
+  private static List<DenseFeatures> inEveryWay() {
+    float[] floats = {1, -2, 0, 0, 3, 4, 5, 0, 0, 7, 8, 9, 6, 6, 6};
+    return List.of(
+        DenseFeatures.copyOf(MATRIX),
+        DenseFeatures.copyOf(5, 3, floats),
+        DenseFeatures.copyOf(MATRIX, 3, 2));
+  }
+
+  @Test
+  void refusesBlocksThatAreNone() {
+    for (int[] bad : new int[][] {{3, 0}, {3, -1}, {-1, 2}}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> DenseFeatures.copyOf(MATRIX, bad[0], bad[1]))
+          .withMessage("blocks of %d rows of %d columns", bad[1], bad[0]);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DenseFeatures.copyOf(MATRIX, Integer.MAX_VALUE, 2))
+        .withMessage("blocks of 2 rows of 2147483647 columns");
+    assertThat(DenseFeatures.copyOf(MATRIX, 3, Integer.MAX_VALUE).doubleBlocks())
+        .hasNumberOfRows(1);
+  }
 
   @Test
   void keepsWhatItWasGiven() {
@@ -24,9 +47,7 @@ class DenseFeaturesTest {
     assertThat(features.floatBlocks()).isNull();
     assertThat(SparseFeaturesTest.entries(features)).isEqualTo(ENTRIES);
     assertThat(features.rowSquaredNorm(1)).isEqualTo(25);
-    for (Storage storage :
-        new Storage[] {Storage.DENSE_DOUBLE, Storage.DENSE_FLOAT, Storage.DENSE_DOUBLE_BLOCKS}) {
-      Features stored = storage.store(MATRIX, 3);
+    for (Features stored : inEveryWay()) {
       assertThat(SparseFeaturesTest.entries(stored)).isEqualTo(ENTRIES);
       assertThat(stored.rowSquaredNorm(4)).isEqualTo(108);
     }
@@ -108,7 +129,7 @@ class DenseFeaturesTest {
         .withMessage("-1 rows of -1 columns need 1 values, there are 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DenseFeatures.copyOf(new double[][] {{1, 2}, {1}}))
-        .withMessage("row 1 has 1 columns, row 0 has 2");
+        .withMessage("row 1 has 1 columns, 2 are expected");
   }
 
   @Test
@@ -146,9 +167,7 @@ class DenseFeaturesTest {
 
   @Test
   void selectsRowsInTheOrderAsked() {
-    for (Storage storage :
-        new Storage[] {Storage.DENSE_DOUBLE, Storage.DENSE_FLOAT, Storage.DENSE_DOUBLE_BLOCKS}) {
-      DenseFeatures features = (DenseFeatures) storage.store(MATRIX, 3);
+    for (DenseFeatures features : inEveryWay()) {
       DenseFeatures selected = features.selectRows(new int[] {4, 0, 4});
       assertThat(SparseFeaturesTest.entries(selected))
           .isEqualTo("0:0=6.0 0:1=6.0 0:2=6.0 1:0=1.0 1:1=-2.0 1:2=0.0 2:0=6.0 2:1=6.0 2:2=6.0");

@@ -7,21 +7,25 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Selections of rows. */
 class RowsTest {
 
-  @ParameterizedTest
-  @EnumSource(RowChoice.class)
-  void standForTheRowsTheyWereMadeOf(RowChoice choice) {
-    for (int n : new int[] {0, 1, 9}) {
-      Rows rows = choice.rows(n).within(n);
-      assertThat(IntStream.range(0, rows.count()).map(rows::row).toArray())
-          .isEqualTo(choice.numbers(n));
-      assertThat(rows.isAll()).isFalse();
-    }
+  @Test
+  void standForTheRowsTheyWereMadeOf() {
+    int[] numbers = {-7, 8, 0, 0, -7};
+    assertThat(numbers(Rows.all(), 3)).containsExactly(0, 1, 2);
+    assertThat(numbers(Rows.all(), 0)).isEmpty();
+    assertThat(numbers(Rows.range(2, 5), 9)).containsExactly(2, 3, 4);
+    assertThat(numbers(Rows.range(4, 4), 9)).isEmpty();
+    assertThat(numbers(Rows.list(numbers, 1, 4), 9)).containsExactly(8, 0, 0);
+    assertThat(numbers(Rows.list(numbers, 2, 2), 9)).isEmpty();
+  }
+
+  private static int[] numbers(Rows rows, int n) {
+    Rows within = rows.within(n);
+    assertThat(within.isAll()).isFalse();
+    return IntStream.range(0, within.count()).map(within::row).toArray();
   }
 
   @Test

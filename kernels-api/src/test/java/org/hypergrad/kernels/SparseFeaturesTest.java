@@ -186,8 +186,9 @@ class SparseFeaturesTest {
         .isEqualTo("0:0=3.0 0:1=4.0 0:2=-0.0 1:0=1.0 1:3=-2.0 3:0=3.0 3:1=4.0 3:2=-0.0");
     assertThat(selected.columns()).isEqualTo(4);
     assertThat(sample().selectRows(new int[0]).rows()).isZero();
-    Features floats = Storage.SPARSE_FLOAT_BLOCKS.store(new double[][] {{1, 2}, {3, 4}}, 2);
-    assertThat(((SparseFeatures) floats.selectRows(new int[] {1})).holdsFloats()).isTrue();
+    SparseFeatures floats =
+        SparseFeatures.copyOf(2, new long[] {0, 1, 2}, new int[] {0, 1}, new float[] {1, 2});
+    assertThat(floats.selectRows(new int[] {1}).holdsFloats()).isTrue();
   }
 
   @Test
@@ -218,6 +219,15 @@ class SparseFeaturesTest {
           .extracting(SparseFeatures.Block::entries)
           .containsExactly(4, 2, 3, 4, 1);
       assertThat(features.blocks().get(3).rowOffsets()).containsExactly(0, 4, 4);
+    }
+  }
+
+  @Test
+  void refusesBlocksOfNothing() {
+    for (int limit : new int[] {0, -1}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new SparseFeatures.Builder(9, false, limit))
+          .withMessage("blocks of at most %d entries", limit);
     }
   }
 

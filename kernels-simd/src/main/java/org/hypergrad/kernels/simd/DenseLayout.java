@@ -126,8 +126,7 @@ final class DenseLayout extends RowLayout {
     Lanes.sum(lanes, count, out);
   }
 
-  static void dot(
-      double[] values, int start, int stride, double[] z, double[] lanes, int place) {
+  static void dot(double[] values, int start, int stride, double[] z, double[] lanes, int place) {
     DoubleVector a = DoubleVector.zero(D);
     int j = 0;
     if (stride >= 8 * L) {
@@ -204,13 +203,7 @@ final class DenseLayout extends RowLayout {
   }
 
   static void addRows(
-      double[] values,
-      int stride,
-      Rows rows,
-      int from,
-      int count,
-      double[] alpha,
-      double[] out) {
+      double[] values, int stride, Rows rows, int from, int count, double[] alpha, double[] out) {
     int k = 0;
     for (; k <= count - 4; k += 4) {
       addFour(

@@ -7,13 +7,13 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Loss, residual and curvature of the logistic loss for a group of rows at once: one exp(−|m|) a row
- * serves all three.
+ * Loss, residual and curvature of the logistic loss for a group of rows at once: one exp(−|m|) a
+ * row serves all three.
  *
- * <p>exp and log1p are polynomials of additions, multiplications and fused multiply-adds only, so that
- * interpreted and compiled code give the same bits; the JDK's {@code lanewise(EXP)} does not. exp is
- * within 2 ulp for arguments in [−708, 0] and 0 below; log1p within 3 ulp on [0, 1]. Arrays are padded
- * to whole vectors; what lies in the padding is computed and not used.
+ * <p>exp and log1p are polynomials of additions, multiplications and fused multiply-adds only, so
+ * that interpreted and compiled code give the same bits; the JDK's {@code lanewise(EXP)} does not.
+ * exp is within 2 ulp for arguments in [−708, 0] and 0 below; log1p within 3 ulp on [0, 1]. Arrays
+ * are padded to whole vectors; what lies in the padding is computed and not used.
  */
 final class PointwiseLogistic {
 

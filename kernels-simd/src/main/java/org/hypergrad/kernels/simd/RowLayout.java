@@ -4,13 +4,13 @@ import org.hypergrad.kernels.Rows;
 
 /**
  * How rows lie in memory, and the two halves of every kernel on a group of them: forward, from a
- * vector to one margin a row, and backward, from one coefficient a row to a vector. A group is small
- * enough to stay in the cache between its forward and its backward pass.
+ * vector to one margin a row, and backward, from one coefficient a row to a vector. A group is
+ * small enough to stay in the cache between its forward and its backward pass.
  *
  * <p>A layout keeps the vectors of the operation under way in a form of its own: an operation loads
- * its inputs, which also clears the sums, goes through its groups, and stores the sums. Of the rows of
- * a selection, those at places {@code from} to {@code from + count − 1} are meant, {@code count} at
- * most {@link #groupRows()}. Not thread-safe.
+ * its inputs, which also clears the sums, goes through its groups, and stores the sums. Of the rows
+ * of a selection, those at places {@code from} to {@code from + count − 1} are meant, {@code count}
+ * at most {@link #groupRows()}. Not thread-safe.
  */
 abstract class RowLayout {
 

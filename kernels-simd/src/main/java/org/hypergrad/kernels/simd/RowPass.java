@@ -143,8 +143,7 @@ final class RowPass {
   }
 
   /** Sums ← scale Σ weight r a and scale Σ weight c (a·v) a. */
-  void gradientAndHessianVector(
-      Rows rows, int from, int to, double scale, double[] z, double[] v) {
+  void gradientAndHessianVector(Rows rows, int from, int to, double scale, double[] z, double[] v) {
     layout.load(z, v, to - from);
     for (int at = from; at < to; at += groupRows) {
       int count = Math.min(groupRows, to - at);

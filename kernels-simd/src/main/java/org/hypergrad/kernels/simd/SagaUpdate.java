@@ -32,7 +32,9 @@ final class SagaUpdate {
     }
   }
 
-  /** From the new scalars of a group to their changes, in place; groups may come from any thread. */
+  /**
+   * From the new scalars of a group to their changes, in place; groups may come from any thread.
+   */
   void change(int from, int count, double[] group) {
     for (int k = 0; k < count; k++) {
       double value = group[k];

@@ -64,10 +64,12 @@ public final class SimdBackend implements Backend {
 
   @Override
   public Support supports(Operation operation, Shape shape) {
-    if (operation == Operation.HESSIAN_DIAGONAL) {
-      return Support.inherited("scalar");
-    }
-    return Support.own("rows in groups");
+    return switch (operation) {
+      case HESSIAN_DIAGONAL -> Support.inherited("scalar");
+      case BILEVEL_STEP -> Support.inherited("composed of the others");
+      case VECTORS -> Support.own("sums; the others as scalar");
+      default -> Support.own("rows in groups");
+    };
   }
 
   @Override
@@ -88,8 +90,7 @@ public final class SimdBackend implements Backend {
 
   private static void requireOneArray(long values) {
     if (values > Integer.MAX_VALUE - 8) {
-      throw new BackendRefusedException(
-          "it holds at most 2^31 values, this dataset has " + values);
+      throw new BackendRefusedException("it holds at most 2^31 values, this dataset has " + values);
     }
   }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operations as passes over groups of rows, one pass a thread: a selection is cut into as many
  * contiguous parts as there are threads if it is large enough, and sums of parts are added in their
- * order, so that results depend on the number of threads and on nothing else. What is not overridden
- * is the scalar reference's.
+ * order, so that results depend on the number of threads and on nothing else. What is not
+ * overridden is the scalar reference's.
  */
 final class SimdLogisticKernels extends ScalarLogisticKernels {
 
@@ -100,8 +100,7 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
     run(
         parts,
         k ->
-            losses[k] =
-                passes[k].loss(rows, start(rows, k, parts), start(rows, k + 1, parts), zs));
+            losses[k] = passes[k].loss(rows, start(rows, k, parts), start(rows, k + 1, parts), zs));
     return scale * totalLoss(parts);
   }
 
@@ -184,9 +183,7 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
     } else {
       run(
           parts,
-          k ->
-              passes[k].margins(
-                  rows, start(rows, k, parts), start(rows, k + 1, parts), zs, outs));
+          k -> passes[k].margins(rows, start(rows, k, parts), start(rows, k + 1, parts), zs, outs));
     }
   }
 

@@ -6,8 +6,8 @@ import org.hypergrad.kernels.Vec;
 import org.hypergrad.kernels.scalar.HostVectors;
 
 /**
- * Vectors in the Java heap. Only sums need lanes of their own: plain elementwise loops are turned into
- * vector code by the JIT, with the same bits.
+ * Vectors in the Java heap. Only sums need lanes of their own: plain elementwise loops are turned
+ * into vector code by the JIT, with the same bits.
  */
 final class SimdVectors extends HostVectors {
 

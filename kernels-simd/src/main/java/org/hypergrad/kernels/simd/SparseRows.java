@@ -5,9 +5,9 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Row-compressed rows in the most compact of four formats that loses nothing. The loops are plain Java:
- * a gather does not win here, and what decides is how few bytes an entry takes. Pairs are two vectors
- * interleaved, so that one access of 128 bits serves both.
+ * Row-compressed rows in the most compact of four formats that loses nothing. The loops are plain
+ * Java: a gather does not win here, and what decides is how few bytes an entry takes. Pairs are two
+ * vectors interleaved, so that one access of 128 bits serves both.
  */
 abstract class SparseRows {
 
@@ -27,8 +27,8 @@ abstract class SparseRows {
   abstract void axpyPair(int row, double[] factors, int place, double[] pairs);
 
   /**
-   * The most compact format for rows that begin at {@code starts} in the arrays, which are copied if
-   * they shrink.
+   * The most compact format for rows that begin at {@code starts} in the arrays, which are copied
+   * if they shrink.
    *
    * @param width number of columns
    */

@@ -1,6 +1,7 @@
 /**
- * The SIMD backend on the Vector API ({@code jdk.incubator.vector}). It extends the scalar reference
- * and overrides what it wins. Nothing of the incubator module links before the probe has passed.
+ * The SIMD backend on the Vector API ({@code jdk.incubator.vector}). It extends the scalar
+ * reference and overrides what it wins. Nothing of the incubator module links before the probe has
+ * passed.
  */
 @NullMarked
 package org.hypergrad.kernels.simd;

@@ -1,0 +1,38 @@
+package org.hypergrad.kernels.simd;
+
+import java.util.stream.Stream;
+import org.hypergrad.kernels.testkit.BackendProof;
+import org.hypergrad.kernels.testkit.Check;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The whole table at the machine's own width. */
+class SimdProofTest {
+
+  private final BackendProof proof = BackendProof.of(new SimdBackend());
+
+  @BeforeEach
+  void assumeAvailable() {
+    SimdHere.assumeAvailable();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theWholeTable() {
+    return tests(proof.checks());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theWholeTableOnThreeThreads() {
+    return tests(proof.threads(3).checks());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> warmedCallsAllocateNothing() {
+    return tests(proof.allocationChecks());
+  }
+
+  private static Stream<DynamicTest> tests(Stream<Check> checks) {
+    return checks.map(check -> DynamicTest.dynamicTest(check.name(), check::run));
+  }
+}

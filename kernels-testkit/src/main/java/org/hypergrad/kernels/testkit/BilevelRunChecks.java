@@ -1,0 +1,190 @@
+package org.hypergrad.kernels.testkit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.hypergrad.kernels.BilevelKernels;
+import org.hypergrad.kernels.BilevelState;
+import org.hypergrad.kernels.BilevelStep;
+import org.hypergrad.kernels.Dataset;
+import org.hypergrad.kernels.Operation;
+import org.hypergrad.kernels.Penalty;
+import org.hypergrad.kernels.Rows;
+import org.hypergrad.kernels.SagaTables;
+import org.hypergrad.kernels.StepSize;
+import org.hypergrad.kernels.Vectors;
+
+/**
+ * The single-loop step over many iterations in one call, without tables (SOBA) and with them
+ * (SABA), against a transcription of its formulas: so is a fused step held against one that is
+ * composed of the primitive operations.
+ */
+final class BilevelRunChecks {
+
+  private static final int BLOCK = 4;
+  private static final KernelProblem INNER =
+      KernelProblem.of("inner", 23, 5, (i, j, random) -> KernelProblem.normal(random) / 2);
+  private static final KernelProblem OUTER =
+      KernelProblem.of(
+          "outer", 17, 5, (i, j, random) -> i == j ? 0 : KernelProblem.normal(random) / 2);
+  private static final int[] GROUP_OF = {0, 1, 1, Penalty.UNPENALIZED, 2};
+  private static final double[] START = {-1, 0.5, -0.25};
+
+  /** A rule and for how long it is followed: bounds grow with every iteration. */
+  private record Course(String name, BilevelStep rule, int iterations) {}
+
+  private final Subject subject;
+
+  private BilevelRunChecks(Subject subject) {
+    this.subject = subject;
+  }
+
+  static Stream<Check> of(Subject subject) {
+    BilevelRunChecks checks = new BilevelRunChecks(subject);
+    if (subject.declines(Operation.BILEVEL_STEP, inner())) {
+      return Stream.of();
+    }
+    List<Check> all = new ArrayList<>();
+    for (Course course : courses()) {
+      for (boolean withTables : new boolean[] {false, true}) {
+        all.add(
+            new Check(
+                "BILEVEL_STEP %s, %d iterations of %s"
+                    .formatted(
+                        withTables ? "with tables" : "plain", course.iterations, course.name),
+                () -> checks.follow(course, withTables)));
+      }
+    }
+    return all.stream();
+  }
+
+  private static List<Course> courses() {
+    BilevelStep plain = BilevelStep.plain(StepSize.constant(0.0625), StepSize.constant(0.0625));
+    BilevelStep falling = BilevelStep.plain(StepSize.power(0.125, 0.5), StepSize.power(0.125, 0.5));
+    BilevelStep small = BilevelStep.plain(StepSize.constant(0x1p-7), StepSize.constant(0x1p-7));
+    return List.of(
+        new Course("small steps", small, 200),
+        new Course("the plain rule", plain, 50),
+        new Course("falling steps", falling, 50),
+        new Course("a semi-implicit penalty", plain.withSemiImplicitPenalty(), 50),
+        new Course("a box", plain.withBox(-1.0625, 0.5), 50),
+        new Course("momentum", plain.withMomentum(0.125), 50),
+        new Course("second moments", plain.withSecondMoment(0.875), 50),
+        new Course("a late outer start", plain.withOuterStart(20), 50),
+        new Course(
+            "all of these",
+            falling
+                .withSemiImplicitPenalty()
+                .withBox(-1.25, 0.75)
+                .withMomentum(0.25)
+                .withSecondMoment(0.9375)
+                .withOuterStart(12),
+            50));
+  }
+
+  private static Dataset inner() {
+    return INNER.in(Storage.DENSE_DOUBLE);
+  }
+
+  /** Sparse, or dense for a backend that knows dense rows only. */
+  private Dataset outer() {
+    Dataset sparse = OUTER.in(Storage.SPARSE_DOUBLE);
+    return subject.declines(Operation.BILEVEL_STEP, sparse)
+        ? OUTER.in(Storage.DENSE_DOUBLE)
+        : sparse;
+  }
+
+  /** Blocks in random order, the last one short; now and then a list with a repeated row. */
+  private static int[][] batches(int rows, int count, int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[][] batches = new int[count][];
+    for (int t = 0; t < count; t++) {
+      int first = BLOCK * random.nextInt(Math.ceilDiv(rows, BLOCK));
+      batches[t] =
+          t % 5 == 4
+              ? new int[] {first, rows - 1, first}
+              : IntStream.range(first, Math.min(first + BLOCK, rows)).toArray();
+    }
+    return batches;
+  }
+
+  private static Rows[] rows(int[]... batches) {
+    return Stream.of(batches).map(Rows::list).toArray(Rows[]::new);
+  }
+
+  private void follow(Course course, boolean withTables) {
+    BilevelStep rule = course.rule;
+    int[][] innerBatches = batches(INNER.rows(), course.iterations, 1);
+    int[][] outerBatches = batches(OUTER.rows(), course.iterations, 2);
+    double innerScale = Math.ceilDiv(INNER.rows(), BLOCK) / (double) INNER.rows();
+    double outerScale = Math.ceilDiv(OUTER.rows(), BLOCK) / (double) OUTER.rows();
+    ExactBilevel exact =
+        new ExactBilevel(
+            new ExactLogistic(INNER),
+            new ExactLogistic(OUTER),
+            GROUP_OF,
+            START,
+            withTables ? zeroTables() : null);
+    for (int k = 0; k < course.iterations; k++) {
+      exact.step(
+          rule,
+          k + 1,
+          at(rule.innerStep(), k + 1),
+          at(rule.outerStep(), k + 2 - rule.outerStart()),
+          new ExactBilevel.Batch(innerBatches[k], innerScale, outerBatches[k], outerScale));
+    }
+    try (BilevelKernels kernels =
+        subject.bilevel(inner(), outer(), Penalty.groups(GROUP_OF, START.length))) {
+      Vectors vectors = kernels.vectors();
+      BilevelState state = state(vectors, withTables);
+      kernels.advance(
+          rule,
+          state,
+          1,
+          course.iterations,
+          rows(innerBatches),
+          innerScale,
+          rows(outerBatches),
+          outerScale);
+      Bounded.assertWithin("z", vectors.toArray(state.z()), exact.z);
+      Bounded.assertWithin("v", vectors.toArray(state.v()), exact.v);
+      Bounded.assertWithin("x", vectors.toArray(state.x()), exact.x);
+    }
+    Stream.of(exact.z, exact.v, exact.x)
+        .flatMap(Arrays::stream)
+        .forEach(number ->
+            Require.that(number.error() < 1e-7, "a bound that proves nothing: " + number.error()));
+    Require.that(
+        IntStream.range(0, START.length).anyMatch(g -> exact.x[g].value() != START[g]),
+        "x does not move");
+  }
+
+  private static BilevelState state(Vectors vectors, boolean withTables) {
+    SagaTables tables =
+        withTables ? SagaTables.zeros(vectors, INNER.rows(), OUTER.rows(), 5) : null;
+    return new BilevelState(
+        vectors, vectors.of(INNER.z()), vectors.of(INNER.v()), vectors.of(START), tables);
+  }
+
+  private static ExactBilevel.Tables zeroTables() {
+    return new ExactBilevel.Tables(
+        zeroTable(INNER.rows()), zeroTable(INNER.rows()), zeroTable(OUTER.rows()));
+  }
+
+  private static ExactLogistic.Table zeroTable(int rows) {
+    return new ExactLogistic.Table(
+        Bounded.exact(new double[rows]), Bounded.exact(new double[5]), Bounded.exact(1.0 / rows));
+  }
+
+  /** The rules above fall by the square root of t or not at all. */
+  private static Bounded at(StepSize step, long t) {
+    Bounded initial = Bounded.exact(step.initial());
+    if (step.exponent() == 0 || t < 1) {
+      return initial;
+    }
+    return initial.dividedBy(Bounded.exact((double) t).squareRoot()).rounded(4);
+  }
+}

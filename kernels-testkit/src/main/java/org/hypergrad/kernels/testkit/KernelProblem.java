@@ -1,0 +1,156 @@
+package org.hypergrad.kernels.testkit;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import org.hypergrad.kernels.Dataset;
+import org.hypergrad.kernels.Labels;
+
+/**
+ * Data with everything an operation takes beside it: the small shapes of the table of cases, for
+ * which the oracle has 50 digits. Larger ones are in {@link Shapes}.
+ *
+ * @param name what is special about it
+ * @param matrix n rows of {@code columns} values
+ * @param columns p
+ * @param signs y, −1 or +1 a row
+ * @param z length p, no element zero
+ * @param v length p, no element zero
+ * @param weights length n
+ * @param rough whether the oracle computes roughly
+ */
+record KernelProblem(
+    String name,
+    double[][] matrix,
+    int columns,
+    int[] signs,
+    double[] z,
+    double[] v,
+    double[] weights,
+    boolean rough) {
+
+  /** Every shape; sizes 0 and 1 and primes among them. */
+  static List<KernelProblem> all() {
+    return List.of(
+        of("no rows", 0, 3, (i, j, random) -> 0),
+        of("no columns", 4, 0, (i, j, random) -> 0),
+        of("one entry", 1, 1, (i, j, random) -> -1.25),
+        of(
+            "an empty row and an empty column",
+            7,
+            5,
+            (i, j, random) -> i == 2 || j == 3 || random.nextInt(3) == 0 ? 0 : normal(random)),
+        of(
+            "one full row among thin ones",
+            11,
+            13,
+            (i, j, random) -> i == 5 || j == i || j == (i * 5) % 13 ? normal(random) : 0),
+        of("all columns equal", 5, 4, (i, j, random) -> Math.sin(i + 1)),
+        of(
+            "twelve orders of magnitude",
+            6,
+            7,
+            (i, j, random) -> normal(random) * Math.pow(10, random.nextInt(13) - 6)),
+        extremeMargins());
+  }
+
+  static KernelProblem named(String name) {
+    return all().stream().filter(p -> p.name.equals(name)).findFirst().orElseThrow();
+  }
+
+  @FunctionalInterface
+  interface Entry {
+    double at(int row, int column, SplittableRandom random);
+  }
+
+  static KernelProblem of(String name, int rows, int columns, Entry entry) {
+    SplittableRandom random = new SplittableRandom(2442);
+    double[][] matrix = new double[rows][columns];
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < columns; j++) {
+        matrix[i][j] = entry.at(i, j, random);
+      }
+    }
+    return new KernelProblem(
+        name,
+        matrix,
+        columns,
+        IntStream.range(0, rows).map(i -> random.nextBoolean() ? 1 : -1).toArray(),
+        random.doubles(columns, 0.1, 1.5).map(sometimesNegative(random)).toArray(),
+        random.doubles(columns, 0.1, 1.5).map(sometimesNegative(random)).toArray(),
+        random.doubles(rows, 0, 2).toArray(),
+        false);
+  }
+
+  /** Column 0 is the margin, where the pointwise functions change form, overflow or underflow. */
+  private static KernelProblem extremeMargins() {
+    double[] margins = {
+      18, -18, 37, -37, 750, -750, 0, -0.0, Double.MIN_VALUE, -1e-310, 709.5, -745.2, 1e-17
+    };
+    KernelProblem plain =
+        of(
+            "extreme margins",
+            2 * margins.length,
+            3,
+            (i, j, random) -> j == 0 ? margins[i / 2] : j == 1 ? 0 : normal(random));
+    int[] signs = IntStream.range(0, 2 * margins.length).map(i -> i % 2 == 0 ? 1 : -1).toArray();
+    return new KernelProblem(
+        plain.name,
+        plain.matrix,
+        3,
+        signs,
+        new double[] {1, 0.5, 1e-3},
+        new double[] {0.25, 3, -0.7},
+        plain.weights,
+        false);
+  }
+
+  static double normal(SplittableRandom random) {
+    return random.nextGaussian();
+  }
+
+  private static DoubleUnaryOperator sometimesNegative(SplittableRandom random) {
+    return value -> random.nextBoolean() ? value : -value;
+  }
+
+  int rows() {
+    return matrix.length;
+  }
+
+  /** The same problem with features that a float holds exactly. */
+  KernelProblem roundedToFloats() {
+    double[][] rounded = new double[rows()][columns];
+    for (int i = 0; i < rows(); i++) {
+      for (int j = 0; j < columns; j++) {
+        rounded[i][j] = (float) matrix[i][j];
+      }
+    }
+    return new KernelProblem(name, rounded, columns, signs, z, v, weights, rough);
+  }
+
+  /** The same problem for an oracle that computes roughly. */
+  KernelProblem roughly() {
+    return new KernelProblem(name, matrix, columns, signs, z, v, weights, true);
+  }
+
+  /** A number of the problem as its oracle takes it. */
+  Bounded number(double value) {
+    return rough ? Bounded.rough(value) : Bounded.exact(value);
+  }
+
+  Bounded[] numbers(double... values) {
+    return Arrays.stream(values).mapToObj(this::number).toArray(Bounded[]::new);
+  }
+
+  Dataset in(Storage storage) {
+    double[] labels = IntStream.of(signs).asDoubleStream().toArray();
+    return new Dataset(storage.store(matrix, columns), Labels.of(labels, new double[] {-1, 1}));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,225 @@
+package org.hypergrad.kernels.testkit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.hypergrad.kernels.Operation;
+
+/**
+ * Shapes at which fast code changes its way: sizes around every number of lanes from 1 to 64, rows
+ * around the sizes of groups, sparse rows with and without columns that most rows have, widths that
+ * 16 bits do not hold. Their oracle is rough.
+ */
+final class Shapes {
+
+  private static final int[] AROUND_LANES = {
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 31, 32, 33, 63, 64, 65
+  };
+
+  private Shapes() {}
+
+  /** A selection of rows, with weights or without. */
+  record Selected(RowChoice choice, boolean weighted) {}
+
+  private static final List<Selected> EVERY_WAY =
+      List.of(
+          new Selected(RowChoice.ALL, false),
+          new Selected(RowChoice.RANGE, true),
+          new Selected(RowChoice.LIST, false),
+          new Selected(RowChoice.LIST_WITH_REPEATS, false),
+          new Selected(RowChoice.LONG_LIST, true));
+
+  private static final List<Selected> TWO_WAYS =
+      List.of(new Selected(RowChoice.ALL, false), new Selected(RowChoice.LONG_LIST, true));
+
+  private static final List<Storage> SPARSE = List.of(Storage.SPARSE_DOUBLE, Storage.SPARSE_FLOAT);
+
+  /**
+   * Problems of one kind, made when they are needed.
+   *
+   * @param operations for which they are worth their time
+   */
+  record Family(
+      String name,
+      Supplier<Stream<KernelProblem>> problems,
+      List<Storage> storages,
+      List<Selected> selections,
+      Set<Operation> operations) {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final Set<Operation> EVERY_OPERATION = EnumSet.allOf(Operation.class);
+
+  static final List<Family> FAMILIES =
+      List.of(
+          new Family(
+              "dense widths",
+              Shapes::denseWidths,
+              List.of(Storage.DENSE_DOUBLE),
+              TWO_WAYS,
+              EVERY_OPERATION),
+          new Family(
+              "dense row counts",
+              Shapes::denseRowCounts,
+              List.of(Storage.DENSE_FLOAT),
+              EVERY_WAY,
+              EVERY_OPERATION),
+          new Family("sparse rows", Shapes::sparse, SPARSE, EVERY_WAY, EVERY_OPERATION),
+          new Family(
+              "sparse rows with frequent columns",
+              Shapes::frequentColumns,
+              SPARSE,
+              EVERY_WAY,
+              EVERY_OPERATION),
+          new Family(
+              "wide rows",
+              () -> Stream.of(wide()),
+              SPARSE,
+              TWO_WAYS,
+              EnumSet.complementOf(EnumSet.of(Operation.VECTORS))),
+          new Family(
+              "wide and full rows",
+              () -> Stream.of(wideAndFull()),
+              SPARSE,
+              List.of(new Selected(RowChoice.ALL, false)),
+              EnumSet.of(Operation.GRADIENT_AND_HESSIAN_VECTOR)));
+
+  /** Enough entries that threads have something to share; the shapes above do not. */
+  static final List<Family> FOR_THREADS =
+      List.of(
+          new Family(
+              "many dense rows",
+              () -> Stream.of(dense(3_001, 100)),
+              List.of(Storage.DENSE_DOUBLE),
+              TWO_WAYS,
+              EVERY_OPERATION),
+          new Family(
+              "many sparse rows",
+              () -> Stream.of(sparseLarge("sparse", 5_003, 500, 12, 0.08)),
+              List.of(Storage.SPARSE_DOUBLE),
+              TWO_WAYS,
+              EVERY_OPERATION));
+
+  private static KernelProblem shape(
+      String name, int rows, int columns, KernelProblem.Entry entry) {
+    String named = "%s, %d × %d".formatted(name, rows, columns);
+    return KernelProblem.of(named, rows, columns, entry).roughly();
+  }
+
+  /** Every entry there, of the size that keeps margins near one. */
+  private static KernelProblem dense(int rows, int columns) {
+    double size = 1 / Math.sqrt(columns);
+    return shape("dense", rows, columns, (i, j, random) -> size * KernelProblem.normal(random));
+  }
+
+  private static Stream<KernelProblem> denseWidths() {
+    int[] wider = {66, 95, 96, 97, 127, 128, 129, 257};
+    return IntStream.concat(Arrays.stream(AROUND_LANES), Arrays.stream(wider))
+        .mapToObj(columns -> dense(9, columns));
+  }
+
+  private static Stream<KernelProblem> denseRowCounts() {
+    int[] groups = {127, 128, 129, 255, 256, 257, 511, 512, 513};
+    IntStream narrow = IntStream.concat(Arrays.stream(AROUND_LANES), Arrays.stream(groups));
+    return Stream.concat(
+        narrow.mapToObj(rows -> dense(rows, 9)), Stream.of(dense(130, 257), dense(67, 129)));
+  }
+
+  private static KernelProblem sparse(String name, int rows, int columns, double density) {
+    return shape(
+        name,
+        rows,
+        columns,
+        (i, j, random) -> random.nextDouble() < density ? KernelProblem.normal(random) : 0);
+  }
+
+  private static Stream<KernelProblem> sparse() {
+    List<KernelProblem> problems = new ArrayList<>();
+    for (int columns : new int[] {5, 8, 9, 16, 17, 31, 32, 33, 64, 65}) {
+      problems.add(sparse("a fifth", 19, columns, 0.2));
+    }
+    problems.add(sparse("thin", 257, 300, 0.01));
+    problems.add(sparse("many entries a column", 513, 40, 0.1));
+    problems.add(shape("all ones", 255, 50, (i, j, random) -> random.nextDouble() < 0.12 ? 1 : 0));
+    problems.add(
+        shape(
+            "one full row, every second empty",
+            65,
+            200,
+            (i, j, random) ->
+                i == 31 || (i % 2 == 0 && j % 40 == i % 40) ? KernelProblem.normal(random) : 0));
+    return problems.stream();
+  }
+
+  /** The first {@code frequent} columns are in half of the rows, the others in few. */
+  private static KernelProblem frequent(int rows, int columns, int frequent, double rest) {
+    return shape(
+        frequent + " frequent columns",
+        rows,
+        columns,
+        (i, j, random) ->
+            random.nextDouble() < (j * 7 % columns < frequent ? 0.5 : rest)
+                ? KernelProblem.normal(random) / 2
+                : 0);
+  }
+
+  private static Stream<KernelProblem> frequentColumns() {
+    return Stream.of(
+        frequent(33, 40, 1, 0.05),
+        frequent(256, 60, 9, 0.08),
+        frequent(257, 60, 15, 0),
+        frequent(64, 400, 16, 0.02),
+        frequent(257, 500, 64, 0.01),
+        frequent(255, 700, 71, 0.01));
+  }
+
+  /** Few entries, on both sides of the last column that 16 bits can number, and at the end. */
+  private static KernelProblem wide() {
+    return shape(
+        "wide",
+        9,
+        70_001,
+        (i, j, random) ->
+            j % 8_750 == 0 || j == 65_535 || (j == 65_536 && i % 2 == 0)
+                ? KernelProblem.normal(random)
+                : 0);
+  }
+
+  /** More than eight entries a column, which is when interleaving pays, yet not dense. */
+  private static KernelProblem wideAndFull() {
+    return sparseLarge("wide and full", 41, 65_600, 0, 0.215);
+  }
+
+  /** As {@link #frequent}, made in the time that its entries take. */
+  private static KernelProblem sparseLarge(
+      String name, int rows, int columns, int frequent, double rest) {
+    double size = 1 / Math.sqrt(0.5 * frequent + rest * columns);
+    SplittableRandom random = new SplittableRandom(5);
+    double[][] matrix = new double[rows][columns];
+    for (double[] row : matrix) {
+      for (int k = 0; k < frequent; k++) {
+        if (random.nextBoolean()) {
+          row[k * 7 % columns] = size * (random.nextDouble() - 0.5);
+        }
+      }
+      for (int left = (int) (rest * columns); left > 0; ) {
+        int j = random.nextInt(columns);
+        if (row[j] == 0) {
+          row[j] = size * (random.nextDouble() - 0.5);
+          left--;
+        }
+      }
+    }
+    return shape(name, rows, columns, (i, j, _) -> matrix[i][j]);
+  }
+}

@@ -1,0 +1,176 @@
+package org.hypergrad.kernels.testkit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.hypergrad.kernels.BilevelKernels;
+import org.hypergrad.kernels.Dataset;
+import org.hypergrad.kernels.LogisticKernels;
+import org.hypergrad.kernels.Rows;
+import org.hypergrad.kernels.Vec;
+import org.hypergrad.kernels.Vectors;
+import org.hypergrad.kernels.testkit.KernelCases.KernelCase;
+
+/**
+ * The table: an operation on a problem in a storage, over selected rows, with weights and without,
+ * within the bound of what the oracle says. One handle serves all runs on a problem, and another
+ * operation comes before each: what a call leaves behind must not reach the next.
+ */
+final class TableChecks {
+
+  private static final List<KernelProblem> AS_DOUBLES = KernelProblem.all();
+  private static final List<KernelProblem> AS_FLOATS =
+      AS_DOUBLES.stream().map(KernelProblem::roundedToFloats).toList();
+
+  /** What the oracle said of small problems: storages and backends ask for the same again. */
+  private static final Map<Question, Map<String, Bounded[]>> ANSWERS = new HashMap<>();
+
+  private static final Map<KernelProblem, ExactLogistic> ORACLES = new HashMap<>();
+
+  private record Question(KernelCase kernelCase, KernelRun run) {}
+
+  private final Subject subject;
+
+  TableChecks(Subject subject) {
+    this.subject = subject;
+  }
+
+  private static List<KernelProblem> small(Storage storage) {
+    return storage.asFloats() ? AS_FLOATS : AS_DOUBLES;
+  }
+
+  Stream<Check> of(KernelCase kernelCase) {
+    List<Check> checks = new ArrayList<>();
+    for (Storage storage : Storage.values()) {
+      if (small(storage).stream().anyMatch(p -> isDone(kernelCase, p.in(storage)))) {
+        checks.add(
+            new Check(
+                kernelCase + " on " + storage + ", exactly", () -> small(kernelCase, storage)));
+      }
+    }
+    if (checks.isEmpty()) {
+      throw new AssertionError(
+          "%s declines %s on all data".formatted(subject.backend().name(), kernelCase));
+    }
+    boolean alone = subject.options().threads() == 1;
+    (alone ? Shapes.FAMILIES : Shapes.FOR_THREADS)
+        .stream()
+            .filter(family -> family.operations().contains(kernelCase.operation()))
+            .map(
+                family -> new Check(kernelCase + " on " + family, () -> shapes(kernelCase, family)))
+            .forEach(checks::add);
+    return checks.stream();
+  }
+
+  private boolean isDone(KernelCase kernelCase, Dataset data) {
+    return !subject.declines(kernelCase.operation(), data);
+  }
+
+  private void small(KernelCase kernelCase, Storage storage) {
+    for (KernelProblem problem : small(storage)) {
+      List<KernelRun> runs = new ArrayList<>();
+      for (RowChoice choice : RowChoice.values()) {
+        runs.add(new KernelRun(problem, choice, false));
+        runs.add(new KernelRun(problem, choice, true));
+      }
+      runs.removeIf(run -> !kernelCase.distinguishes(run));
+      run(kernelCase, storage, problem, runs, TableChecks::answer);
+    }
+  }
+
+  private static synchronized Map<String, Bounded[]> answer(KernelCase kernelCase, KernelRun run) {
+    return ANSWERS.computeIfAbsent(
+        new Question(kernelCase, run),
+        question -> {
+          ExactLogistic oracle = ORACLES.computeIfAbsent(run.problem(), ExactLogistic::new);
+          return kernelCase.oracle().outputs(oracle, run);
+        });
+  }
+
+  private void shapes(KernelCase kernelCase, Shapes.Family family) {
+    family
+        .problems()
+        .get()
+        .forEach(exact -> {
+          for (Storage storage : family.storages()) {
+            KernelProblem problem = storage.asFloats() ? exact.roundedToFloats() : exact;
+            ExactLogistic oracle = new ExactLogistic(problem);
+            List<KernelRun> runs =
+                family.selections().stream()
+                    .map(s -> new KernelRun(problem, s.choice(), s.weighted()))
+                    .filter(kernelCase::distinguishes)
+                    .toList();
+            run(kernelCase, storage, problem, runs, (c, run) -> c.oracle().outputs(oracle, run));
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Answers {
+    Map<String, Bounded[]> to(KernelCase kernelCase, KernelRun run);
+  }
+
+  private void run(
+      KernelCase kernelCase,
+      Storage storage,
+      KernelProblem problem,
+      List<KernelRun> runs,
+      Answers answers) {
+    Dataset data = problem.in(storage);
+    if (!isDone(kernelCase, data)) {
+      return;
+    }
+    try (BilevelKernels kernels =
+        subject.bilevel(data, data, BilevelCase.penalty(problem.columns()))) {
+      for (KernelRun run : runs) {
+        String what = "%s on %s, %s".formatted(kernelCase, storage, run);
+        Map<String, double[]> computed = afterOthers(kernelCase, kernels, run);
+        Map<String, Bounded[]> expected = answers.to(kernelCase, run);
+        if (!computed.keySet().equals(expected.keySet())) {
+          throw new AssertionError(
+              "%s: outputs %s where %s are expected"
+                  .formatted(what, computed.keySet(), expected.keySet()));
+        }
+        expected.forEach((name, bounds) ->
+            Bounded.assertWithin(what + ": " + name, output(computed, name), bounds));
+        assertSame(what, computed, afterOthers(kernelCase, kernels, run));
+      }
+    }
+  }
+
+  /** The outputs of a run, computed after operations on other points have left their traces. */
+  private static Map<String, double[]> afterOthers(
+      KernelCase kernelCase, BilevelKernels kernels, KernelRun run) {
+    Vectors vectors = kernels.vectors();
+    Vec z = vectors.of(run.problem().v());
+    Vec v = vectors.of(run.problem().z());
+    Vec gradient = vectors.create(z.length());
+    Vec product = vectors.create(z.length());
+    for (LogisticKernels handle : List.of(kernels.inner(), kernels.outer())) {
+      handle.gradientAndHessianVector(Rows.all(), 1, z, v, gradient, product);
+      handle.gradient(Rows.all(), 1, z, gradient);
+    }
+    return kernelCase.computation().outputs(kernels, run);
+  }
+
+  private static double[] output(Map<String, double[]> outputs, String name) {
+    return Objects.requireNonNull(outputs.get(name), name);
+  }
+
+  private static void assertSame(
+      String what, Map<String, double[]> first, Map<String, double[]> second) {
+    first.forEach((name, values) -> {
+      double[] again = output(second, name);
+      int place = Arrays.mismatch(values, again);
+      if (place >= 0) {
+        throw new AssertionError(
+            "%s: %s [%d] is %s and then, computed again, %s"
+                .formatted(what, name, place, values[place], again[place]));
+      }
+    });
+  }
+}

@@ -1,0 +1,240 @@
+package org.hypergrad.kernels.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import org.hypergrad.kernels.Backend;
+import org.hypergrad.kernels.Dataset;
+import org.hypergrad.kernels.HostVec;
+import org.hypergrad.kernels.LogisticKernels;
+import org.hypergrad.kernels.OpenOptions;
+import org.hypergrad.kernels.Operation;
+import org.hypergrad.kernels.Probe;
+import org.hypergrad.kernels.Rows;
+import org.hypergrad.kernels.SagaTable;
+import org.hypergrad.kernels.Shape;
+import org.hypergrad.kernels.Support;
+import org.hypergrad.kernels.Vec;
+import org.hypergrad.kernels.scalar.HostVectors;
+import org.hypergrad.kernels.scalar.ScalarLogisticKernels;
+import org.junit.jupiter.api.Test;
+
+/** Backends with one mistake each: the proof must find it. */
+class WrongBackendsTest {
+
+  /** The scalar reference, with hooks for mistakes. */
+  private static class Kernels extends ScalarLogisticKernels {
+    Kernels(Dataset data) {
+      super(data, new HostVectors());
+    }
+
+    static double[] array(Vec vec) {
+      return ((HostVec) vec).array();
+    }
+  }
+
+  /** A backend of kernels that are wrong somewhere. */
+  private record Wrong(Function<Dataset, LogisticKernels> kernels, Support support)
+      implements Backend {
+    static Wrong with(Function<Dataset, LogisticKernels> kernels) {
+      return new Wrong(kernels, Support.own(""));
+    }
+
+    @Override
+    public String name() {
+      return "wrong";
+    }
+
+    @Override
+    public int rank() {
+      return 1;
+    }
+
+    @Override
+    public Probe probe() {
+      return Probe.refused("it is wrong");
+    }
+
+    @Override
+    public Support supports(Operation operation, Shape shape) {
+      return support;
+    }
+
+    @Override
+    public LogisticKernels logistic(Dataset data, OpenOptions options) {
+      return kernels.apply(data);
+    }
+  }
+
+  private static void assertFound(Operation operation, Wrong backend, String... messageParts) {
+    BackendProof proof = BackendProof.of(backend).operation(operation);
+    assertThatThrownBy(proof::verify)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("wrong fails ")
+        .hasMessageContainingAll(messageParts);
+  }
+
+  @Test
+  void aLastElementThatIsOffByAFewUnits() {
+    assertFound(
+        Operation.GRADIENT,
+        Wrong.with(data ->
+            new Kernels(data) {
+              @Override
+              protected void gradientK(Rows rows, double scale, Vec z, Vec out) {
+                super.gradientK(rows, scale, z, out);
+                double[] outs = array(out);
+                if (outs.length == 64) {
+                  outs[63] *= 1 + 0x1p-36; // a product of floats would be worse
+                }
+              }
+            }),
+        "GRADIENT on dense widths",
+        "gradient [63]");
+  }
+
+  @Test
+  void anOutputThatIsAddedTo() {
+    assertFound(
+        Operation.HESSIAN_DIAGONAL,
+        Wrong.with(data ->
+            new Kernels(data) {
+              @Override
+              protected void hessianDiagonalK(Rows rows, double scale, Vec z, Vec out) {
+                double[] before = array(out).clone();
+                super.hessianDiagonalK(rows, scale, z, out);
+                double[] outs = array(out);
+                Arrays.setAll(outs, j -> outs[j] + before[j]);
+              }
+            }),
+        "computed NaN");
+  }
+
+  @Test
+  void anInputThatIsWritten() {
+    assertFound(
+        Operation.LOSS,
+        Wrong.with(data ->
+            new Kernels(data) {
+              @Override
+              protected double lossK(Rows rows, double scale, Vec z) {
+                double loss = super.lossK(rows, scale, z);
+                if (z.length() > 0) {
+                  array(z)[0] = 0;
+                }
+                return loss;
+              }
+            }),
+        "z is an input and was changed");
+  }
+
+  @Test
+  void sumsThatTheCallBeforeLeft() {
+    assertFound(
+        Operation.HESSIAN_VECTOR,
+        Wrong.with(data ->
+            new Kernels(data) {
+              private double left;
+
+              @Override
+              protected void gradientK(Rows rows, double scale, Vec z, Vec out) {
+                super.gradientK(rows, scale, z, out);
+                left = out.length() == 0 ? 0 : array(out)[0];
+              }
+
+              @Override
+              protected void hessianVectorK(Rows rows, double scale, Vec z, Vec v, Vec out) {
+                super.hessianVectorK(rows, scale, z, v, out);
+                if (out.length() > 0) {
+                  array(out)[0] += left;
+                }
+              }
+            }),
+        "HESSIAN_VECTOR on DENSE_DOUBLE, exactly");
+  }
+
+  @Test
+  void resultsThatAreNotReproducible() {
+    assertFound(
+        Operation.MARGINS,
+        Wrong.with(data ->
+            new Kernels(data) {
+              private boolean turn;
+
+              @Override
+              protected void marginsK(Rows rows, Vec z, Vec out) {
+                super.marginsK(rows, z, out);
+                turn = !turn;
+                if (turn && out.length() > 0) {
+                  array(out)[0] = Math.nextUp(array(out)[0]);
+                }
+              }
+            }),
+        "computed again");
+  }
+
+  @Test
+  void aRepeatedRowThatCountsTwiceInTheAverage() {
+    assertFound(
+        Operation.SAGA_GRADIENT,
+        Wrong.with(data ->
+            new Kernels(data) {
+              @Override
+              protected void sagaGradientK(
+                  Rows rows, double scale, Vec z, SagaTable residuals, Vec out) {
+                double[] before = array(residuals.average()).clone();
+                super.sagaGradientK(rows, scale, z, residuals, out);
+                double[] outs = array(out);
+                double[] average = array(residuals.average());
+                Arrays.setAll(
+                    average, j -> before[j] + residuals.rowScale() * (outs[j] - before[j]) / scale);
+              }
+            }),
+        "LIST_WITH_REPEATS",
+        "average gradient");
+  }
+
+  @Test
+  void aLostElementThatIsHidden() {
+    assertFound(
+        Operation.LOSS_AND_GRADIENT,
+        Wrong.with(data ->
+            new Kernels(data) {
+              @Override
+              protected double lossAndGradientK(Rows rows, double scale, Vec z, Vec out) {
+                double loss = super.lossAndGradientK(rows, scale, z, out);
+                return Double.isNaN(loss) ? 0 : loss;
+              }
+            }),
+        "a lost element does not come out");
+  }
+
+  @Test
+  void anOperationDeclinedOnAllData() {
+    Wrong none = new Wrong(Kernels::new, Support.declined("no"));
+    assertThatThrownBy(() -> BackendProof.of(none).operation(Operation.LOSS).verify())
+        .isInstanceOf(AssertionError.class)
+        .hasMessage("wrong declines LOSS on all data");
+  }
+
+  @Test
+  void allocation() {
+    Wrong wasteful =
+        Wrong.with(data ->
+            new Kernels(data) {
+              @Override
+              protected void marginsK(Rows rows, Vec z, Vec out) {
+                super.marginsK(rows, z.length() > 0 ? HostVec.of(array(z).clone()) : z, out);
+              }
+            });
+    Check check =
+        AllocationChecks.of(new Subject(wasteful, OpenOptions.defaults()), 1)
+            .filter(c -> c.name().startsWith("margins on DENSE_DOUBLE"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(check).hasToString("margins on DENSE_DOUBLE, 40 × 6, allocates nothing");
+    assertThatThrownBy(check::run).hasMessageContaining("200 calls allocated ");
+  }
+}
