@@ -33,7 +33,9 @@ class DocumentsTest {
   private static final Pattern BLOCK =
       Pattern.compile("```(\\w+)\\R(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
 
-  /** Commands of Maven, which this test cannot run inside Maven, and of the benchmarks' own tests. */
+  /**
+   * Commands of Maven, which this test cannot run inside Maven, and of the benchmarks' own tests.
+   */
   private static final Pattern NOT_RUN_HERE =
       Pattern.compile("(\\w+=\\S+ )*(mvn|\\.ci/run|\\./hypergrad bench|java -jar|python3)\\b.*");
 
@@ -135,9 +137,7 @@ class DocumentsTest {
                   null,
                   List.of("-d", folder.toString(), "-cp", System.getProperty("java.class.path")),
                   null,
-                  compiler
-                      .getStandardFileManager(null, null, null)
-                      .getJavaFileObjects(source))
+                  compiler.getStandardFileManager(null, null, null).getJavaFileObjects(source))
               .call();
       assertThat(compiled).as(messages.toString()).isTrue();
       run(name, name, List.of());

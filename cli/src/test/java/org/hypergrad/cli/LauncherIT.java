@@ -224,6 +224,7 @@ class LauncherIT {
         .containsExactly(
             "[-XX:+UseParallelGC]",
             "[--enable-native-access=ALL-UNNAMED]",
+            "[-Dhypergrad.terminal=false]", // standard error is a pipe here
             "[-Xmx1g]",
             "[-Dstar=*]",
             "[-cp]",

@@ -5,9 +5,9 @@ import org.hypergrad.kernels.StepSize;
 
 /**
  * Steps for people who do not want to choose any. The inner step comes from the batch's expected
- * smoothness L_b; the penalty, whose coefficients e^x span orders of magnitude, is treated implicitly;
- * the outer direction is scaled by its running second moment, because ∂h/∂x_k carries the factor
- * e^{x_k} and dies as x_k falls; and x waits until v means something.
+ * smoothness L_b; the penalty, whose coefficients e^x span orders of magnitude, is treated
+ * implicitly; the outer direction is scaled by its running second moment, because ∂h/∂x_k carries
+ * the factor e^{x_k} and dies as x_k falls; and x waits until v means something.
  *
  * <p>Found on ijcnn1 and used unchanged elsewhere; the outer steps have no guarantee behind them.
  */

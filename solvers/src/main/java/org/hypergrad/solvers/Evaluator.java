@@ -5,12 +5,12 @@ import org.hypergrad.kernels.Vec;
 import org.hypergrad.kernels.Vectors;
 
 /**
- * The exact value function h(x) = F(z*(x), x) and its gradient by implicit differentiation: ∇h = ∇₂F +
- * ∇²₂₁G v* with v* = −[∇²₁₁G]⁻¹∇₁F.
+ * The exact value function h(x) = F(z*(x), x) and its gradient by implicit differentiation: ∇h =
+ * ∇₂F + ∇²₂₁G v* with v* = −[∇²₁₁G]⁻¹∇₁F.
  *
- * <p>z* comes from Newton's method with conjugate gradients, preconditioned by the Hessian's diagonal
- * (a learned penalty spans ten orders of magnitude), to ‖∇₁G‖ ≤ {@value #INNER_TOLERANCE} · max(1,
- * ‖∇₁G(0)‖) or as far as rounding goes; v* from conjugate gradients to a relative {@value
+ * <p>z* comes from Newton's method with conjugate gradients, preconditioned by the Hessian's
+ * diagonal (a learned penalty spans ten orders of magnitude), to ‖∇₁G‖ ≤ {@value #INNER_TOLERANCE}
+ * · max(1, ‖∇₁G(0)‖) or as far as rounding goes; v* from conjugate gradients to a relative {@value
  * #LINEAR_TOLERANCE}. Successive evaluations start from the last z*. Cost: some hundred passes over
  * the inner rows. Not thread-safe, and must not run while the problem's solver does.
  */
@@ -97,8 +97,7 @@ public final class Evaluator {
     double[] step = new double[point.length];
     for (int k = 0; k < step.length; k++) {
       double moved = point[k] - hypergradient[k];
-      double projected =
-          Math.min(Math.max(moved, problem.lowerBound()), problem.upperBound());
+      double projected = Math.min(Math.max(moved, problem.lowerBound()), problem.upperBound());
       step[k] = point[k] - projected;
     }
     return step;

@@ -12,8 +12,8 @@ import org.hypergrad.kernels.Vec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a solver out on a problem: budget, evaluation, progress, cancellation, checkpoints, resume,
- * and a watch over divergence.
+ * Carries a solver out on a problem: budget, evaluation, progress, cancellation, checkpoints,
+ * resume, and a watch over divergence.
  *
  * <pre>
  *   Outcome outcome =
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two runs with the same problem, solver, sampling and seed are at the same bits after the same
  * number of iterations, on the same backend, machine and thread count, however often they were
- * stopped and resumed in between; time only decides where a run ends. A run is set up and executed by
- * one thread, once; {@link #cancel} may come from any.
+ * stopped and resumed in between; time only decides where a run ends. A run is set up and executed
+ * by one thread, once; {@link #cancel} may come from any.
  */
 public final class Run {
 
@@ -92,7 +92,8 @@ public final class Run {
   private static void requireStart(String name, double[] values, int length) {
     if (values.length != length) {
       throw new IllegalArgumentException(
-          "the start %s has length %d, the problem needs %d".formatted(name, values.length, length));
+          "the start %s has length %d, the problem needs %d"
+              .formatted(name, values.length, length));
     }
     for (int k = 0; k < length; k++) {
       if (!Double.isFinite(values[k])) {
@@ -121,9 +122,9 @@ public final class Run {
   }
 
   /**
-   * Keeps a checkpoint in a file: at the start, so that a path that cannot be written shows at once,
-   * every so many seconds, and at the end. A checkpoint of an earlier run that lies there is kept under
-   * the same name with {@code .previous} behind it.
+   * Keeps a checkpoint in a file: at the start, so that a path that cannot be written shows at
+   * once, every so many seconds, and at the end. A checkpoint of an earlier run that lies there is
+   * kept under the same name with {@code .previous} behind it.
    */
   public Run checkpoint(Path file, double everySeconds) {
     checkpointFile = file;
@@ -156,14 +157,18 @@ public final class Run {
       restore(iterates, resumeFile);
     }
     if (checkpointFile != null) {
-      if (resumeFile == null || !Files.exists(checkpointFile) || !Files.isSameFile(checkpointFile, resumeFile)) {
-        Checkpoint.keepPrevious(checkpointFile); // a new run does not take an earlier one's checkpoint
+      if (resumeFile == null
+          || !Files.exists(checkpointFile)
+          || !Files.isSameFile(checkpointFile, resumeFile)) {
+        Checkpoint.keepPrevious(
+            checkpointFile); // a new run does not take an earlier one's checkpoint
       }
       checkpoint(iterates).write(checkpointFile);
     }
     Evaluator evaluator = new Evaluator(problem);
     if (iterations == 0) { // also where a resumed run had ended before its first iteration
-      evaluate(evaluator, iterates); // before tables are filled, so that the trace begins at second 0
+      evaluate(
+          evaluator, iterates); // before tables are filled, so that the trace begins at second 0
       long begin = System.nanoTime();
       iterates.initialize();
       seconds = secondsSince(begin);
@@ -231,8 +236,7 @@ public final class Run {
     return outcome(ending, watch.point(iterations, samples, seconds), last);
   }
 
-  private Outcome outcome(
-      Outcome.Ending ending, DivergenceWatch.Point point, Evaluation last) {
+  private Outcome outcome(Outcome.Ending ending, DivergenceWatch.Point point, Evaluation last) {
     return new Outcome(
         ending,
         point.z(),
@@ -251,7 +255,8 @@ public final class Run {
     try {
       return evaluate(evaluator, iterates);
     } catch (ArithmeticException e) {
-      throw diverged("%s at iteration %d".formatted(e.getMessage(), iterations), watch.good(), evaluator);
+      throw diverged(
+          "%s at iteration %d".formatted(e.getMessage(), iterations), watch.good(), evaluator);
     }
   }
 
@@ -264,7 +269,8 @@ public final class Run {
       if (last == null) {
         throw e;
       }
-      listener.warning("the last good state: %s; an earlier evaluation stands".formatted(e.getMessage()));
+      listener.warning(
+          "the last good state: %s; an earlier evaluation stands".formatted(e.getMessage()));
     }
     return new DivergedException(
         "%s diverged: %s (%s). The last good state is of iteration %d"
@@ -283,8 +289,7 @@ public final class Run {
       return Outcome.Ending.SECONDS;
     }
     TracePoint last = trace.get(trace.size() - 1);
-    boolean reached =
-        last.iterations() == iterations && last.projectedNorm() <= budget.tolerance();
+    boolean reached = last.iterations() == iterations && last.projectedNorm() <= budget.tolerance();
     return reached && budget.tolerance() > 0 ? Outcome.Ending.TOLERANCE : null;
   }
 

@@ -11,8 +11,8 @@ import org.hypergrad.kernels.Vectors;
 
 /**
  * Stochastic approximate implicit differentiation (Grazzi, Pontil, Salzo 2021 and 2022). The inner
- * solution is the fixed point of the contraction Φ(z) = z − α∇₁G(z, x), its linear system that of z −
- * ∂₁Φᵀ; both are found by averaged stochastic steps with damping η, then x moves once:
+ * solution is the fixed point of the contraction Φ(z) = z − α∇₁G(z, x), its linear system that of z
+ * − ∂₁Φᵀ; both are found by averaged stochastic steps with damping η, then x moves once:
  *
  * <pre>
  *   z ← z + η_t (Φ̂(z, B_t) − z)                              T inner steps, fresh batches
@@ -21,17 +21,17 @@ import org.hypergrad.kernels.Vectors;
  *   x ← Π(x − γ_s ∇̂h)
  * </pre>
  *
- * <p>Here v has the sign and scale of v* = −[∇²₁₁G]⁻¹∇₁F; the papers' is −v/α. ∇₁F is exact: one pass
- * over the outer rows an iteration. With a semi-implicit penalty Φ is the proximal map z ← (z − α D) /
- * (1 + αe), a contraction with the same fixed point, and the linear steps likewise.
+ * <p>Here v has the sign and scale of v* = −[∇²₁₁G]⁻¹∇₁F; the papers' is −v/α. ∇₁F is exact: one
+ * pass over the outer rows an iteration. With a semi-implicit penalty Φ is the proximal map z ← (z
+ * − α D) / (1 + αe), a contraction with the same fixed point, and the linear steps likewise.
  *
- * @param step α as the constant inner step, γ as the outer one, and how x moves; its box is replaced
- *     by the problem's
+ * @param step α as the constant inner step, γ as the outer one, and how x moves; its box is
+ *     replaced by the problem's
  * @param damping η over the steps of one inner or linear solve: constant 1, or decreasing
  * @param innerSteps T
  * @param linearSteps K
- * @param mixedBatches J; 1 in SID, more in BSGM, and without effect where the mixed derivative is the
- *     penalty's alone
+ * @param mixedBatches J; 1 in SID, more in BSGM, and without effect where the mixed derivative is
+ *     the penalty's alone
  * @param warmStart whether z and v go on from the last iteration's; in SID v starts at 0
  */
 public record Sid(
@@ -123,8 +123,7 @@ public record Sid(
         dampedStep(t, state.innerDirection(), z);
       }
       Vec outerGradient = state.outerGradient();
-      problem.outerGradients(
-          Rows.all(), 1.0 / problem.outerRows(), z, x, outerGradient, outerInX);
+      problem.outerGradients(Rows.all(), 1.0 / problem.outerRows(), z, x, outerGradient, outerInX);
       for (int k = 1; k <= linearSteps; k++) {
         Rows batch = batches.drawInner(drawn++, 1)[0];
         problem.innerHessianVector(batch, batches.innerScale(), z, x, v, state.linearDirection());
@@ -147,8 +146,7 @@ public record Sid(
     private void dampedStep(int t, Vec direction, Vec u) {
       double eta = damping.at(t);
       vectors.copy(u, previous);
-      boxed.moveInner(
-          vectors, boxed.innerStep().at(1), state.coefficients(), direction, u);
+      boxed.moveInner(vectors, boxed.innerStep().at(1), state.coefficients(), direction, u);
       if (eta < 1) {
         vectors.scale(eta, u);
         vectors.axpy(1 - eta, previous, u);
