@@ -1,0 +1,85 @@
+package org.hypergrad.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.hypergrad.bench.data.Source;
+import org.hypergrad.bench.quick.Machine;
+import org.hypergrad.bench.quick.ShortSet;
+import org.hypergrad.bench.quick.Table;
+import org.hypergrad.bench.report.Document;
+import org.hypergrad.bench.report.FullTables;
+
+/** What {@code ./hypergrad bench} starts. */
+public final class Main {
+
+  private static final String USAGE =
+      """
+      hypergrad bench                             runs the short set and prints its table
+      hypergrad bench --write DOCUMENT            also writes it into a Markdown file
+      hypergrad bench tables DOCUMENT JSON...     writes results of JMH and of the scripts into it
+      The full set: mvn -pl bench -am -Pjmh -DskipTests verify (see docs/performance.md).
+      Real data is used where the environment variable HYPERGRAD_DATA names its folder.
+      """;
+
+  private Main() {}
+
+  /** Runs what the arguments ask for; exits with 2 where they make no sense. */
+  public static void main(String[] arguments) throws IOException {
+    List<String> words = Arrays.asList(arguments);
+    if (words.isEmpty()) {
+      runShortSet(busyFacts());
+    } else if (words.size() == 2 && words.get(0).equals("--write")) {
+      Document document = new Document(Path.of(words.get(1)));
+      Map<String, String> facts = busyFacts();
+      Table table = runShortSet(facts);
+      document.replace("short set", list(facts) + "\n" + table.markdown());
+      document.save();
+    } else if (words.size() > 2 && words.get(0).equals("tables")) {
+      Document document = new Document(Path.of(words.get(1)));
+      FullTables tables = new FullTables();
+      for (String json : words.subList(2, words.size())) {
+        tables.read(Path.of(json));
+      }
+      Map<String, String> facts = facts();
+      facts.put("JMH", tables.describeRuns());
+      document.replace("full set", list(facts) + tables.markdown());
+      document.save();
+    } else {
+      boolean help = words.contains("--help");
+      (help ? System.out : System.err).print(USAGE);
+      System.exit(help ? 0 : 2);
+    }
+  }
+
+  private static Table runShortSet(Map<String, String> facts) {
+    facts.forEach((name, fact) -> System.out.printf("%-8s %s%n", name, fact));
+    System.out.println();
+    Table table = new ShortSet().run(next -> System.err.println("timing " + next));
+    System.out.print(table.text());
+    return table;
+  }
+
+  private static Map<String, String> facts() {
+    Map<String, String> facts = Machine.facts();
+    facts.put("data", Source.ofEnvironment().describe());
+    return facts;
+  }
+
+  /** With how busy the machine was before: on a busy one only ratios mean something. */
+  private static Map<String, String> busyFacts() {
+    Map<String, String> facts = facts();
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    facts.put("load", "%.1f before the first measurement".formatted(load));
+    return facts;
+  }
+
+  private static String list(Map<String, String> facts) {
+    StringBuilder text = new StringBuilder();
+    facts.forEach((name, fact) -> text.append("* **%s** %s%n".formatted(name, fact)));
+    return text.toString();
+  }
+}

@@ -1,0 +1,38 @@
+package org.hypergrad.bench.jmh;
+
+import org.hypergrad.bench.data.DataName;
+import org.hypergrad.bench.data.Source;
+import org.hypergrad.bench.work.BatchOperation;
+import org.hypergrad.bench.work.Operation;
+import org.hypergrad.bench.work.Verification;
+import org.hypergrad.kernels.Dataset;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+
+/** The SAGA estimate from a block of 64 rows, and the update of its table. */
+public class SagaUpdateBenchmark extends Settings {
+
+  /** Data set. */
+  @Param({"ijcnn1", "a9a", "imdb", "rcv1-small"})
+  public String data;
+
+  /** Backend. */
+  @Param({"scalar", "simd"})
+  public String backend;
+
+  /** For JMH. */
+  public SagaUpdateBenchmark() {}
+
+  @Override
+  Operation verified() {
+    Dataset rows = Source.ofEnvironment().training(DataName.of(data));
+    Verification.check(backend, rows, BatchOperation.Kind.SAGA);
+    return new BatchOperation(backend, rows, BatchOperation.Kind.SAGA);
+  }
+
+  /** One batch. */
+  @Benchmark
+  public double sagaUpdate() {
+    return operation.run();
+  }
+}

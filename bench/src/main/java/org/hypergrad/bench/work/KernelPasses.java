@@ -1,0 +1,62 @@
+package org.hypergrad.bench.work;
+
+import org.hypergrad.kernels.Dataset;
+import org.hypergrad.kernels.HostVec;
+import org.hypergrad.kernels.LogisticKernels;
+import org.hypergrad.kernels.Rows;
+
+/** The passes of a backend on a CPU, on arrays as a user of the kernels alone has them. */
+public final class KernelPasses implements Passes {
+
+  private final LogisticKernels kernels;
+  private HostVec z = HostVec.of();
+  private HostVec v = HostVec.of();
+  private HostVec gradient = HostVec.of();
+  private HostVec hessianVector = HostVec.of();
+
+  private KernelPasses(LogisticKernels kernels) {
+    this.kernels = kernels;
+  }
+
+  /** Opens the data in a backend, see {@link Kernels#of}. */
+  public static KernelPasses open(String backend, Dataset data) {
+    Kernels named = Kernels.of(backend);
+    return new KernelPasses(named.selection().logistic(data, named.options()));
+  }
+
+  @Override
+  public double loss(double[] point) {
+    return kernels.loss(point);
+  }
+
+  @Override
+  public void gradient(double[] point, double[] out) {
+    kernels.gradient(point, out);
+  }
+
+  @Override
+  public void hessianVector(double[] point, double[] direction, double[] out) {
+    kernels.hessianVector(point, direction, out);
+  }
+
+  @Override
+  public void gradientAndHessianVector(
+      double[] point, double[] direction, double[] out, double[] other) {
+    z = view(z, point);
+    v = view(v, direction);
+    gradient = view(gradient, out);
+    hessianVector = view(hessianVector, other);
+    kernels.gradientAndHessianVector(Rows.all(), 1, z, v, gradient, hessianVector);
+  }
+
+  /** The same view for the same array, so that nothing is allocated. */
+  @SuppressWarnings("ReferenceEquality") // a view on another array with the same numbers is wrong
+  private static HostVec view(HostVec last, double[] array) {
+    return last.array() == array ? last : HostVec.of(array);
+  }
+
+  @Override
+  public void close() {
+    kernels.close();
+  }
+}
