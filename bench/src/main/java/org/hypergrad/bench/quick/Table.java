@@ -8,7 +8,17 @@ import java.util.Locale;
 public final class Table {
 
   private static final List<String> HEADER =
-      List.of("work", "data", "by", "µs", "spread", "nnz/ns", "× scalar", "GB/s", "of triad", "× peers");
+      List.of(
+          "work",
+          "data",
+          "by",
+          "µs",
+          "spread",
+          "nnz/ns",
+          "× scalar",
+          "GB/s",
+          "of triad",
+          "× peers");
 
   private final List<List<String>> lines = new ArrayList<>();
 

@@ -20,7 +20,10 @@ class ShortSetTest {
     assertThat(said).contains("gradient imdb", "both, fused imdb", "SAGA update imdb, 64");
     String text = table.text();
     assertThat(text).startsWith("work").doesNotContain("NaN").doesNotContain("Infinity");
-    assertThat(lines(text, "^SABA iteration, authors' steps +ijcnn1, 64 +simd +[0-9.,]+ +[0-9]+ % +[0-9.]+"))
+    assertThat(
+            lines(
+                text,
+                "^SABA iteration, authors' steps +ijcnn1, 64 +simd +[0-9.,]+ +[0-9]+ % +[0-9.]+"))
         .isOne();
     assertThat(lines(text, "^gradient +imdb +simd .* liblinear, ")).isOne();
     assertThat(lines(text, "^gradient +dense +simd .* %")).isOne();
