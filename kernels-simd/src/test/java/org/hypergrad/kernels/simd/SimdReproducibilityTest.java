@@ -43,8 +43,8 @@ class SimdReproducibilityTest {
     String all = hash(bits, 100);
     assertThat(all).matches("[0-9a-f]{64}");
     assertThat(hash(bits, 1, "-Xint")).isEqualTo(all);
-    assertThat(hash(bits, 3, "-XX:TieredStopAtLevel=1")).isEqualTo(all);
     if (bits == 64 * Lanes.COUNT) {
+      assertThat(hash(bits, 3, "-XX:TieredStopAtLevel=1")).isEqualTo(all);
       assertThat(ResultHash.of(new SimdBackend())).isEqualTo(all);
     }
   }

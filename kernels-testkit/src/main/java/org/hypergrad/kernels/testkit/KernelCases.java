@@ -43,11 +43,11 @@ final class KernelCases {
       return new KernelCase(operation, oracle, onInputs(call));
     }
 
-    /** Whether the run differs for this operation from one that is in the table already. */
-    boolean distinguishes(KernelRun run) {
+    /** Whether so selected rows are another case for this operation than some that are not. */
+    boolean distinguishes(RowChoice choice, boolean weighted) {
       return switch (operation) {
-        case VECTORS -> run.choice() == RowChoice.ALL && !run.weighted();
-        case BILEVEL_STEP, MARGINS -> !run.weighted();
+        case VECTORS -> choice == RowChoice.ALL && !weighted;
+        case BILEVEL_STEP, MARGINS -> !weighted;
         default -> true;
       };
     }

@@ -94,20 +94,20 @@ final class Shapes {
               List.of(new Selected(RowChoice.ALL, false)),
               EnumSet.of(Operation.GRADIENT_AND_HESSIAN_VECTOR)));
 
-  /** Enough entries that threads have something to share; the shapes above do not. */
+  /** Enough entries that three threads have something to share; the shapes above do not. */
   static final List<Family> FOR_THREADS =
       List.of(
           new Family(
               "many dense rows",
-              () -> Stream.of(dense(3_001, 100)),
+              () -> Stream.of(dense(3_001, 104)),
               List.of(Storage.DENSE_DOUBLE),
-              TWO_WAYS,
+              List.of(new Selected(RowChoice.ALL, true)),
               EVERY_OPERATION),
           new Family(
               "many sparse rows",
-              () -> Stream.of(sparseLarge("sparse", 5_003, 500, 12, 0.08)),
+              () -> Stream.of(sparseLarge("sparse", 7_003, 500, 12, 0.08)),
               List.of(Storage.SPARSE_DOUBLE),
-              TWO_WAYS,
+              List.of(new Selected(RowChoice.LONG_LIST, false)),
               EVERY_OPERATION));
 
   private static KernelProblem shape(

@@ -60,6 +60,9 @@ final class TableChecks {
     (alone ? Shapes.FAMILIES : Shapes.FOR_THREADS)
         .stream()
             .filter(family -> family.operations().contains(kernelCase.operation()))
+            .filter(family ->
+                family.selections().stream()
+                    .anyMatch(s -> kernelCase.distinguishes(s.choice(), s.weighted())))
             .map(
                 family -> new Check(kernelCase + " on " + family, () -> shapes(kernelCase, family)))
             .forEach(checks::add);
@@ -77,7 +80,7 @@ final class TableChecks {
         runs.add(new KernelRun(problem, choice, false));
         runs.add(new KernelRun(problem, choice, true));
       }
-      runs.removeIf(run -> !kernelCase.distinguishes(run));
+      runs.removeIf(run -> !kernelCase.distinguishes(run.choice(), run.weighted()));
       run(kernelCase, storage, problem, runs, TableChecks::answer);
     }
   }
@@ -101,8 +104,8 @@ final class TableChecks {
             ExactLogistic oracle = new ExactLogistic(problem);
             List<KernelRun> runs =
                 family.selections().stream()
+                    .filter(s -> kernelCase.distinguishes(s.choice(), s.weighted()))
                     .map(s -> new KernelRun(problem, s.choice(), s.weighted()))
-                    .filter(kernelCase::distinguishes)
                     .toList();
             run(kernelCase, storage, problem, runs, (c, run) -> c.oracle().outputs(oracle, run));
           }
