@@ -103,7 +103,7 @@ class LibSvmPropertyTest {
 
   private static void assertOneLine(DataFormatException e) {
     assertThat(e.getMessage()).matches("f:\\d+:\\d+: expected [^\\p{Cntrl}]*");
-    // at most 40 characters are quoted, each of up to six when escaped, after the place and the rule
+    // at most 40 characters are quoted, each of up to six when escaped, after place and rule
     assertThat(e.getMessage().length()).isLessThan(40 * 6 + 200);
   }
 
