@@ -37,20 +37,20 @@ class InterruptionTest {
   }
 
   private Process start(Object... options) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "solve",
-                "--train",
-                train.toString(),
-                "--valid",
-                valid.toString(),
-                "--out",
-                out.toString()));
+    List<String> command = new ArrayList<>(withSignals());
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "solve",
+            "--train",
+            train.toString(),
+            "--valid",
+            valid.toString(),
+            "--out",
+            out.toString()));
     for (Object option : options) {
       command.add(option.toString());
     }
@@ -58,6 +58,13 @@ class InterruptionTest {
         .redirectOutput(temp.resolve("stdout").toFile())
         .redirectError(temp.resolve("stderr").toFile())
         .start();
+  }
+
+  /** A job in the background is born with SIGINT ignored, and so would be what it starts. */
+  private static List<String> withSignals() {
+    return System.getProperty("os.name").startsWith("Linux")
+        ? List.of("env", "--default-signal=INT")
+        : List.of();
   }
 
   private String stderr() throws IOException {
