@@ -34,15 +34,6 @@ public final class DefaultSteps {
         .withOuterStart(2L * batches.innerBatchesPerEpoch() + 1);
   }
 
-  /** For methods that solve anew before every move of x, and move it far fewer times. */
-  public static BilevelStep doubleLoop(BilevelProblem problem, Batches batches) {
-    return BilevelStep.plain(
-            StepSize.constant(innerStep(problem, batches)), new StepSize(0.1, 1, 200))
-        .withSemiImplicitPenalty()
-        .withSecondMoment(0.95)
-        .withOuterStart(5);
-  }
-
   private static double innerStep(BilevelProblem problem, Batches batches) {
     return 1 / (2 * batchSmoothness(problem, batches));
   }
