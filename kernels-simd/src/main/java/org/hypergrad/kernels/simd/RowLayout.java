@@ -1,36 +1,70 @@
 package org.hypergrad.kernels.simd;
 
+import java.util.Locale;
 import org.hypergrad.kernels.Rows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How rows lie in memory, and the two halves of every kernel on a group of them: forward, from a
  * vector to one margin a row, and backward, from one coefficient a row to a vector. A group is
  * small enough to stay in the cache between its forward and its backward pass.
  *
- * <p>A layout keeps the vectors of the operation under way in a form of its own: an operation loads
- * its inputs, which also clears the sums, goes through its groups, and stores the sums. Of the rows
- * of a selection, those at places {@code from} to {@code from + count − 1} are meant, {@code count}
- * at most {@link #groupRows()}. Not thread-safe.
+ * <p>A layout may keep the vectors of the operation under way in a form of its own: an operation
+ * {@linkplain #load loads} its vectors, goes through its groups, and {@linkplain #store stores} the
+ * sums. Of the rows of a selection, those at places {@code from} to {@code from + count − 1} are
+ * meant, {@code count} at most {@link #groupRows()}. Not thread-safe.
  */
 abstract class RowLayout {
+
+  private static final double[] NONE = new double[0];
+
+  /** The vectors of the operation under way; of length zero where it has none. */
+  double[] z = NONE;
+
+  double[] v = NONE;
+  double[] sum = NONE;
+  double[] other = NONE;
+
+  static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MB", 1e-6 * bytes);
+  }
 
   /** The most rows of a group; a multiple of the lane count. */
   abstract int groupRows();
 
-  /** The same rows, with inputs and sums of its own, for another thread. */
+  /** The same rows, with vectors of its own, for another thread. */
   abstract RowLayout twin();
 
   /** Entries that a pass over a row goes through, on average. */
   abstract double entriesARow();
 
-  /** What this layout is, for reports. */
+  /** What this layout is and how many bytes it takes, for reports. */
   abstract String describe();
 
-  /** Begins an operation on one vector, for so many rows in all. */
-  abstract void load(double[] z, int rows);
+  /**
+   * Begins an operation.
+   *
+   * @param newZ input, length p
+   * @param newV second input, or null
+   * @param newSum output, or null if nothing is summed; need not be clear
+   * @param newOther second output, or null
+   * @param rows how many rows the operation goes through in all
+   */
+  final void load(
+      double[] newZ,
+      double @Nullable [] newV,
+      double @Nullable [] newSum,
+      double @Nullable [] newOther,
+      int rows) {
+    z = newZ;
+    v = newV == null ? NONE : newV;
+    sum = newSum == null ? NONE : newSum;
+    other = newOther == null ? NONE : newOther;
+    prepare(rows);
+  }
 
-  /** Begins an operation on two vectors, for so many rows in all. */
-  abstract void load(double[] z, double[] v, int rows);
+  /** Hook of {@link #load}: brings inputs into the layout's own form and clears sums. */
+  abstract void prepare(int rows);
 
   /** out[k] ← a_row · z. */
   abstract void margins(Rows rows, int from, int count, double[] out);
@@ -44,15 +78,13 @@ abstract class RowLayout {
   /** sum ← sum + Σ alpha[k] a_row and other ← other + Σ beta[k] a_row. */
   abstract void accumulateTwo(Rows rows, int from, int count, double[] alpha, double[] beta);
 
-  /** out ← sum. */
-  abstract void store(double[] out);
+  /** {@link #accumulate} of one group, then {@link #margins} of the next. */
+  void accumulateThenMargins(
+      Rows rows, int from, int count, double[] alpha, int next, int nextCount, double[] out) {
+    accumulate(rows, from, count, alpha);
+    margins(rows, next, nextCount, out);
+  }
 
-  /** out ← sum and otherOut ← other. */
-  abstract void store(double[] out, double[] otherOut);
-
-  /** out ← out + sum. */
-  abstract void addTo(double[] out);
-
-  /** out ← out + sum and otherOut ← otherOut + other. */
-  abstract void addTo(double[] out, double[] otherOut);
+  /** Ends an operation: the outputs that were loaded hold the sums. */
+  abstract void store();
 }

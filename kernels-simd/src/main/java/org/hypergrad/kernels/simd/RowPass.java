@@ -4,17 +4,18 @@ import java.util.Arrays;
 import org.hypergrad.kernels.HostVec;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.Vec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread's way through its part of the rows, group by group: margins of a group, pointwise
- * functions of the group, sums over the group, while the group is in the cache. Sums stay in the
- * layout until they are stored. Parts are places {@code from} to {@code to − 1} of a selection.
+ * functions of the group, sums over the group, while the group is in the cache. Parts are places
+ * {@code from} to {@code to − 1} of a selection.
  */
 final class RowPass {
 
-  private final RowLayout layout;
+  private final RowLayout rowLayout;
+  private final @Nullable ColumnLayout columnLayout;
   private final double[] signs;
-  private final int groupRows;
 
   /** Of one group. */
   private final double[] sign;
@@ -24,24 +25,80 @@ final class RowPass {
   private final double[] first;
   private final double[] second;
 
+  /** Of the operation under way. */
+  private RowLayout layout;
+
+  private int groupRows;
+
   /**
-   * A pass over the rows of a layout, which it has for itself.
+   * A pass over the rows of layouts, which it has for itself.
    *
+   * @param columnLayout for operations on just the rows that it holds; or null
    * @param signs length n, shared
    */
-  RowPass(RowLayout layout, double[] signs) {
-    this.layout = layout;
+  RowPass(RowLayout rowLayout, @Nullable ColumnLayout columnLayout, double[] signs) {
+    this.rowLayout = rowLayout;
+    this.columnLayout = columnLayout;
     this.signs = signs;
-    groupRows = layout.groupRows();
-    sign = new double[groupRows];
-    margin = new double[groupRows];
-    along = new double[groupRows];
-    first = new double[groupRows];
-    second = new double[groupRows];
+    layout = rowLayout;
+    int length = rowLayout.groupRows();
+    if (columnLayout != null) {
+      length = Math.max(length, columnLayout.groupRows());
+    }
+    sign = new double[length];
+    margin = new double[length];
+    along = new double[length];
+    first = new double[length];
+    second = new double[length];
   }
 
-  RowLayout layout() {
-    return layout;
+  /** Begins an operation; see {@link RowLayout#load}. */
+  private void load(
+      Rows rows,
+      int from,
+      int to,
+      double[] z,
+      double @Nullable [] v,
+      double @Nullable [] out,
+      double @Nullable [] other) {
+    layout =
+        columnLayout != null && columnLayout.holds(rows, from, to) ? columnLayout : rowLayout;
+    groupRows = layout.groupRows();
+    layout.load(z, v, out, other, to - from);
+  }
+
+  /** The margins of the first group, and how many rows it has. */
+  private int begin(Rows rows, int from, int to) {
+    int count = Math.min(groupRows, to - from);
+    if (count > 0) {
+      layout.margins(rows, from, count, margin);
+    }
+    return count;
+  }
+
+  private int beginTwo(Rows rows, int from, int to) {
+    int count = Math.min(groupRows, to - from);
+    if (count > 0) {
+      layout.marginsTwo(rows, from, count, margin, along);
+    }
+    return count;
+  }
+
+  /** Sums over a group, then the margins of the next, and how many rows that has. */
+  private int advance(Rows rows, int at, int count, int to, double[] alpha) {
+    int next = Math.min(groupRows, to - at - count);
+    if (next > 0) {
+      layout.accumulateThenMargins(rows, at, count, alpha, at + count, next, margin);
+    } else {
+      layout.accumulate(rows, at, count, alpha);
+    }
+    return next;
+  }
+
+  private int advanceTwo(
+      Rows rows, int at, int count, int to, double[] alpha, double[] beta) {
+    layout.accumulateTwo(rows, at, count, alpha, beta);
+    return beginTwo(rows, at + count, to);
   }
 
   private void signsOf(Rows rows, int from, int count) {
@@ -85,103 +142,113 @@ final class RowPass {
 
   /** Σ weight loss. */
   double loss(Rows rows, int from, int to, double[] z) {
-    layout.load(z, to - from);
+    load(rows, from, to, z, null, null, null);
     double total = 0;
-    for (int at = from; at < to; at += groupRows) {
-      int count = Math.min(groupRows, to - at);
-      layout.margins(rows, at, count, margin);
+    int at = from;
+    for (int count = begin(rows, at, to); count > 0; count = begin(rows, at, to)) {
       signsOf(rows, at, count);
       PointwiseLogistic.lossAndResidual(count, sign, margin, first, second);
       weigh(rows, at, count, 1, first);
       total += sum(first, count);
+      at += count;
     }
     return total;
   }
 
-  /** Sum ← scale Σ weight r a. */
-  void gradient(Rows rows, int from, int to, double scale, double[] z) {
-    layout.load(z, to - from);
-    for (int at = from; at < to; at += groupRows) {
-      int count = Math.min(groupRows, to - at);
-      layout.margins(rows, at, count, margin);
+  /** out ← scale Σ weight r a. */
+  void gradient(Rows rows, int from, int to, double scale, double[] z, double[] out) {
+    load(rows, from, to, z, null, out, null);
+    int count = begin(rows, from, to);
+    for (int at = from; count > 0; at += groupRows) {
       signsOf(rows, at, count);
       PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
       weigh(rows, at, count, scale, first);
-      layout.accumulate(rows, at, count, first);
+      count = advance(rows, at, count, to, first);
     }
+    layout.store();
   }
 
-  /** Sum as above; Σ weight loss. */
-  double lossAndGradient(Rows rows, int from, int to, double scale, double[] z) {
-    layout.load(z, to - from);
+  /** out as above; Σ weight loss. */
+  double lossAndGradient(Rows rows, int from, int to, double scale, double[] z, double[] out) {
+    load(rows, from, to, z, null, out, null);
     double total = 0;
-    for (int at = from; at < to; at += groupRows) {
-      int count = Math.min(groupRows, to - at);
-      layout.margins(rows, at, count, margin);
+    int count = begin(rows, from, to);
+    for (int at = from; count > 0; at += groupRows) {
       signsOf(rows, at, count);
       PointwiseLogistic.lossAndResidual(count, sign, margin, second, first);
       weigh(rows, at, count, 1, second);
       total += sum(second, count);
       weigh(rows, at, count, scale, first);
-      layout.accumulate(rows, at, count, first);
+      count = advance(rows, at, count, to, first);
     }
+    layout.store();
     return total;
   }
 
-  /** Sum ← scale Σ weight c (a·v) a. */
-  void hessianVector(Rows rows, int from, int to, double scale, double[] z, double[] v) {
-    layout.load(z, v, to - from);
-    for (int at = from; at < to; at += groupRows) {
-      int count = Math.min(groupRows, to - at);
-      layout.marginsTwo(rows, at, count, margin, along);
+  /** out ← scale Σ weight c (a·v) a. */
+  void hessianVector(
+      Rows rows, int from, int to, double scale, double[] z, double[] v, double[] out) {
+    load(rows, from, to, z, v, out, null);
+    int at = from;
+    for (int count = beginTwo(rows, at, to); count > 0; count = beginTwo(rows, at, to)) {
       Arrays.fill(sign, 0, count, 1); // the curvature does not know the label
       PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
       multiply(count, along, second);
       weigh(rows, at, count, scale, second);
       layout.accumulate(rows, at, count, second);
+      at += count;
     }
+    layout.store();
   }
 
-  /** Sums ← scale Σ weight r a and scale Σ weight c (a·v) a. */
-  void gradientAndHessianVector(Rows rows, int from, int to, double scale, double[] z, double[] v) {
-    layout.load(z, v, to - from);
-    for (int at = from; at < to; at += groupRows) {
-      int count = Math.min(groupRows, to - at);
-      layout.marginsTwo(rows, at, count, margin, along);
+  /** gradient ← scale Σ weight r a and product ← scale Σ weight c (a·v) a. */
+  void gradientAndHessianVector(
+      Rows rows,
+      int from,
+      int to,
+      double scale,
+      double[] z,
+      double[] v,
+      double[] gradient,
+      double[] product) {
+    load(rows, from, to, z, v, gradient, product);
+    int count = beginTwo(rows, from, to);
+    for (int at = from; count > 0; at += groupRows) {
       signsOf(rows, at, count);
       PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
       multiply(count, along, second);
       weigh(rows, at, count, scale, first);
       weigh(rows, at, count, scale, second);
-      layout.accumulateTwo(rows, at, count, first, second);
+      count = advanceTwo(rows, at, count, to, first, second);
     }
+    layout.store();
   }
 
   /** out[place] ← a·z at the places of the part. */
   void margins(Rows rows, int from, int to, double[] z, double[] out) {
-    layout.load(z, to - from);
-    for (int at = from; at < to; at += groupRows) {
-      int count = Math.min(groupRows, to - at);
-      layout.margins(rows, at, count, margin);
+    load(rows, from, to, z, null, null, null);
+    int at = from;
+    for (int count = begin(rows, at, to); count > 0; count = begin(rows, at, to)) {
       System.arraycopy(margin, 0, out, at, count);
+      at += count;
     }
   }
 
-  /** Sum ← Σ δ a, the new scalars and their changes δ noted in {@code residuals}. */
-  void sagaGradient(Rows rows, int from, int to, double[] z, SagaUpdate residuals) {
-    layout.load(z, to - from);
-    for (int at = from; at < to; at += groupRows) {
-      int count = Math.min(groupRows, to - at);
-      layout.margins(rows, at, count, margin);
+  /** out ← Σ δ a, the new scalars and their changes δ noted in {@code residuals}. */
+  void sagaGradient(Rows rows, int from, int to, double[] z, SagaUpdate residuals, double[] out) {
+    load(rows, from, to, z, null, out, null);
+    int count = begin(rows, from, to);
+    for (int at = from; count > 0; at += groupRows) {
       signsOf(rows, at, count);
       PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
       weigh(rows, at, count, 1, first);
       residuals.change(at, count, first);
-      layout.accumulate(rows, at, count, first);
+      count = advance(rows, at, count, to, first);
     }
+    layout.store();
   }
 
-  /** Sums ← Σ δ a of both tables. */
+  /** gradient and product ← Σ δ a of both tables. */
   void sagaGradientAndHessianVector(
       Rows rows,
       int from,
@@ -189,11 +256,12 @@ final class RowPass {
       double[] z,
       double[] v,
       SagaUpdate residuals,
-      SagaUpdate curvatures) {
-    layout.load(z, v, to - from);
-    for (int at = from; at < to; at += groupRows) {
-      int count = Math.min(groupRows, to - at);
-      layout.marginsTwo(rows, at, count, margin, along);
+      SagaUpdate curvatures,
+      double[] gradient,
+      double[] product) {
+    load(rows, from, to, z, v, gradient, product);
+    int count = beginTwo(rows, from, to);
+    for (int at = from; count > 0; at += groupRows) {
       signsOf(rows, at, count);
       PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
       multiply(count, along, second);
@@ -201,7 +269,8 @@ final class RowPass {
       weigh(rows, at, count, 1, second);
       residuals.change(at, count, first);
       curvatures.change(at, count, second);
-      layout.accumulateTwo(rows, at, count, first, second);
+      count = advanceTwo(rows, at, count, to, first, second);
     }
+    layout.store();
   }
 }

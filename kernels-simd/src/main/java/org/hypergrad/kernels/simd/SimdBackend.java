@@ -4,14 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.hypergrad.kernels.Backend;
-import org.hypergrad.kernels.BackendRefusedException;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Operation;
 import org.hypergrad.kernels.Probe;
 import org.hypergrad.kernels.Shape;
-import org.hypergrad.kernels.SparseFeatures;
 import org.hypergrad.kernels.Support;
 
 /**
@@ -22,8 +20,17 @@ public final class SimdBackend implements Backend {
 
   private static final String MODULE = "jdk.incubator.vector";
 
+  private final int blockLimit;
+
   /** For the service loader. */
-  public SimdBackend() {}
+  public SimdBackend() {
+    this(StoragePlan.BLOCK_LIMIT);
+  }
+
+  /** For tests: arrays of at most so many values, as for data with more than fit one array. */
+  SimdBackend(int blockLimit) {
+    this.blockLimit = blockLimit;
+  }
 
   @Override
   public String name() {
@@ -74,23 +81,7 @@ public final class SimdBackend implements Backend {
 
   @Override
   public LogisticKernels logistic(Dataset data, OpenOptions options) {
-    return new SimdLogisticKernels(data, new SimdVectors(), layout(data), options.threads());
-  }
-
-  /** Dense rows above a quarter of entries, where they are fewer bytes and vector code. */
-  private static RowLayout layout(Dataset data) {
-    if (data.features() instanceof SparseFeatures sparse
-        && sparse.storedEntries() < 0.25 * sparse.rows() * sparse.columns()) {
-      requireOneArray(sparse.storedEntries());
-      return new SparseLayout(sparse);
-    }
-    requireOneArray((long) data.rows() * DenseLayout.strideOf(data.columns()));
-    return new DenseLayout(data.features());
-  }
-
-  private static void requireOneArray(long values) {
-    if (values > Integer.MAX_VALUE - 8) {
-      throw new BackendRefusedException("it holds at most 2^31 values, this dataset has " + values);
-    }
+    StoragePlan plan = new StoragePlan(data.features(), blockLimit);
+    return new SimdLogisticKernels(data, new SimdVectors(), plan, options.threads());
   }
 }

@@ -1,6 +1,8 @@
 package org.hypergrad.kernels.simd;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.HostVec;
@@ -24,23 +26,37 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
   private final RowPass[] passes;
   private final @Nullable Team team;
   private final double[] losses;
+  private final double[][] partSums;
+  private final double[][] partOthers;
   private final long rowsAPart;
   private final SagaUpdate residualUpdate;
   private final SagaUpdate curvatureUpdate;
+  private final String storage;
 
-  /** Opens a dataset whose rows lie in {@code layout}, with so many threads. */
-  SimdLogisticKernels(Dataset data, SimdVectors vectors, RowLayout layout, int threads) {
+  /** Opens a dataset whose rows lie as planned, with so many threads. */
+  SimdLogisticKernels(Dataset data, SimdVectors vectors, StoragePlan plan, int threads) {
     super(data, vectors);
     double[] signs = new double[data.rows()];
     Arrays.setAll(signs, data.labels()::sign);
+    double entriesARow = Math.max(1, plan.rows().entriesARow());
+    rowsAPart = Math.max(1, (long) (LEAST_ENTRIES_A_PART / entriesARow));
     passes = new RowPass[threads];
+    Rows all = Rows.range(0, data.rows());
+    int parts = parts(all);
+    List<String> storage = new ArrayList<>(List.of(plan.rows().describe()));
     for (int k = 0; k < threads; k++) {
-      passes[k] = new RowPass(k == 0 ? layout : layout.twin(), signs);
+      ColumnLayout columns =
+          k < parts ? plan.columnCopy(start(all, k, parts), start(all, k + 1, parts)) : null;
+      if (columns != null) {
+        storage.add(columns.describe());
+      }
+      passes[k] = new RowPass(k == 0 ? plan.rows() : plan.rows().twin(), columns, signs);
     }
+    this.storage = String.join("; ", storage);
     team = threads > 1 ? new Team(threads) : null;
     losses = new double[threads];
-    double entriesARow = Math.max(1, layout.entriesARow());
-    rowsAPart = Math.max(1, (long) (LEAST_ENTRIES_A_PART / entriesARow));
+    partSums = new double[threads][0];
+    partOthers = new double[threads][0];
     residualUpdate = new SagaUpdate(data.features());
     curvatureUpdate = new SagaUpdate(data.features());
   }
@@ -65,20 +81,31 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
     }
   }
 
-  private void store(int parts, Vec out) {
-    double[] outs = array(out);
-    passes[0].layout().store(outs);
+  /** Where a part's sum goes: the first part's where it belongs, the others' beside it. */
+  private double[] sumOf(int part, double[] out) {
+    return part == 0 ? out : partSums[part];
+  }
+
+  private double[] otherOf(int part, double[] out) {
+    return part == 0 ? out : partOthers[part];
+  }
+
+  /** Room for the sums of so many parts. */
+  private void reserve(double[][] sums, int parts) {
     for (int k = 1; k < parts; k++) {
-      passes[k].layout().addTo(outs);
+      if (sums[k].length == 0) {
+        sums[k] = new double[parameters()];
+      }
     }
   }
 
-  private void store(int parts, Vec out, Vec otherOut) {
-    double[] outs = array(out);
-    double[] others = array(otherOut);
-    passes[0].layout().store(outs, others);
+  /** Adds the parts' sums to the first, in order. */
+  private static void collect(double[][] sums, int parts, double[] out) {
     for (int k = 1; k < parts; k++) {
-      passes[k].layout().addTo(outs, others);
+      double[] sum = sums[k];
+      for (int j = 0; j < out.length; j++) {
+        out[j] += sum[j];
+      }
     }
   }
 
@@ -107,34 +134,47 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
   @Override
   protected void gradientK(Rows rows, double scale, Vec z, Vec out) {
     double[] zs = array(z);
+    double[] outs = array(out);
     int parts = parts(rows);
     if (parts == 1) {
-      passes[0].gradient(rows, 0, rows.count(), scale, zs);
-    } else {
-      run(
-          parts,
-          k ->
-              passes[k].gradient(
-                  rows, start(rows, k, parts), start(rows, k + 1, parts), scale, zs));
+      passes[0].gradient(rows, 0, rows.count(), scale, zs, outs);
+      return;
     }
-    store(parts, out);
+    reserve(partSums, parts);
+    run(
+        parts,
+        k ->
+            passes[k].gradient(
+                rows,
+                start(rows, k, parts),
+                start(rows, k + 1, parts),
+                scale,
+                zs,
+                sumOf(k, outs)));
+    collect(partSums, parts, outs);
   }
 
   @Override
   protected double lossAndGradientK(Rows rows, double scale, Vec z, Vec out) {
     double[] zs = array(z);
+    double[] outs = array(out);
     int parts = parts(rows);
     if (parts == 1) {
-      losses[0] = passes[0].lossAndGradient(rows, 0, rows.count(), scale, zs);
-    } else {
-      run(
-          parts,
-          k ->
-              losses[k] =
-                  passes[k].lossAndGradient(
-                      rows, start(rows, k, parts), start(rows, k + 1, parts), scale, zs));
+      return scale * passes[0].lossAndGradient(rows, 0, rows.count(), scale, zs, outs);
     }
-    store(parts, out);
+    reserve(partSums, parts);
+    run(
+        parts,
+        k ->
+            losses[k] =
+                passes[k].lossAndGradient(
+                    rows,
+                    start(rows, k, parts),
+                    start(rows, k + 1, parts),
+                    scale,
+                    zs,
+                    sumOf(k, outs)));
+    collect(partSums, parts, outs);
     return scale * totalLoss(parts);
   }
 
@@ -142,17 +182,25 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
   protected void hessianVectorK(Rows rows, double scale, Vec z, Vec v, Vec out) {
     double[] zs = array(z);
     double[] vs = array(v);
+    double[] outs = array(out);
     int parts = parts(rows);
     if (parts == 1) {
-      passes[0].hessianVector(rows, 0, rows.count(), scale, zs, vs);
-    } else {
-      run(
-          parts,
-          k ->
-              passes[k].hessianVector(
-                  rows, start(rows, k, parts), start(rows, k + 1, parts), scale, zs, vs));
+      passes[0].hessianVector(rows, 0, rows.count(), scale, zs, vs, outs);
+      return;
     }
-    store(parts, out);
+    reserve(partSums, parts);
+    run(
+        parts,
+        k ->
+            passes[k].hessianVector(
+                rows,
+                start(rows, k, parts),
+                start(rows, k + 1, parts),
+                scale,
+                zs,
+                vs,
+                sumOf(k, outs)));
+    collect(partSums, parts, outs);
   }
 
   @Override
@@ -160,17 +208,30 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
       Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector) {
     double[] zs = array(z);
     double[] vs = array(v);
+    double[] gradients = array(gradient);
+    double[] products = array(hessianVector);
     int parts = parts(rows);
     if (parts == 1) {
-      passes[0].gradientAndHessianVector(rows, 0, rows.count(), scale, zs, vs);
-    } else {
-      run(
-          parts,
-          k ->
-              passes[k].gradientAndHessianVector(
-                  rows, start(rows, k, parts), start(rows, k + 1, parts), scale, zs, vs));
+      passes[0].gradientAndHessianVector(
+          rows, 0, rows.count(), scale, zs, vs, gradients, products);
+      return;
     }
-    store(parts, gradient, hessianVector);
+    reserve(partSums, parts);
+    reserve(partOthers, parts);
+    run(
+        parts,
+        k ->
+            passes[k].gradientAndHessianVector(
+                rows,
+                start(rows, k, parts),
+                start(rows, k + 1, parts),
+                scale,
+                zs,
+                vs,
+                sumOf(k, gradients),
+                otherOf(k, products)));
+    collect(partSums, parts, gradients);
+    collect(partOthers, parts, products);
   }
 
   @Override
@@ -190,19 +251,26 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
   @Override
   protected void sagaGradientK(Rows rows, double scale, Vec z, SagaTable residuals, Vec out) {
     double[] zs = array(z);
+    double[] outs = array(out);
     int parts = parts(rows);
     residualUpdate.open(rows, residuals);
     if (parts == 1) {
-      passes[0].sagaGradient(rows, 0, rows.count(), zs, residualUpdate);
+      passes[0].sagaGradient(rows, 0, rows.count(), zs, residualUpdate, outs);
     } else {
+      reserve(partSums, parts);
       run(
           parts,
           k ->
               passes[k].sagaGradient(
-                  rows, start(rows, k, parts), start(rows, k + 1, parts), zs, residualUpdate));
+                  rows,
+                  start(rows, k, parts),
+                  start(rows, k + 1, parts),
+                  zs,
+                  residualUpdate,
+                  sumOf(k, outs)));
+      collect(partSums, parts, outs);
     }
-    store(parts, out);
-    residualUpdate.finish(scale, array(out));
+    residualUpdate.finish(scale, outs);
   }
 
   @Override
@@ -217,13 +285,25 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
       Vec hessianVector) {
     double[] zs = array(z);
     double[] vs = array(v);
+    double[] gradients = array(gradient);
+    double[] products = array(hessianVector);
     int parts = parts(rows);
     residualUpdate.open(rows, residuals);
     curvatureUpdate.open(rows, curvatures);
     if (parts == 1) {
       passes[0].sagaGradientAndHessianVector(
-          rows, 0, rows.count(), zs, vs, residualUpdate, curvatureUpdate);
+          rows,
+          0,
+          rows.count(),
+          zs,
+          vs,
+          residualUpdate,
+          curvatureUpdate,
+          gradients,
+          products);
     } else {
+      reserve(partSums, parts);
+      reserve(partOthers, parts);
       run(
           parts,
           k ->
@@ -234,11 +314,19 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
                   zs,
                   vs,
                   residualUpdate,
-                  curvatureUpdate));
+                  curvatureUpdate,
+                  sumOf(k, gradients),
+                  otherOf(k, products)));
+      collect(partSums, parts, gradients);
+      collect(partOthers, parts, products);
     }
-    store(parts, gradient, hessianVector);
-    residualUpdate.finish(scale, array(gradient));
-    curvatureUpdate.finish(scale, array(hessianVector));
+    residualUpdate.finish(scale, gradients);
+    curvatureUpdate.finish(scale, products);
+  }
+
+  /** How the rows lie in memory, with their bytes. */
+  String storage() {
+    return storage;
   }
 
   @Override

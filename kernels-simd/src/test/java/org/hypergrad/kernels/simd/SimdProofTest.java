@@ -10,6 +10,8 @@ import org.junit.jupiter.api.TestFactory;
 /** The whole table at the machine's own width. */
 class SimdProofTest {
 
+  private static final int FEW_VALUES = 300;
+
   private final BackendProof proof = BackendProof.of(new SimdBackend());
 
   @BeforeEach
@@ -25,6 +27,12 @@ class SimdProofTest {
   @TestFactory
   Stream<DynamicTest> theWholeTableOnThreeThreads() {
     return tests(proof.threads(3).checks());
+  }
+
+  /** As for data with more values than an array holds, in arrays of a few rows each. */
+  @TestFactory
+  Stream<DynamicTest> theWholeTableInManyArrays() {
+    return tests(BackendProof.of(new SimdBackend(FEW_VALUES)).threads(2).checks());
   }
 
   @TestFactory

@@ -1,0 +1,264 @@
+package org.hypergrad.kernels.simd;
+
+import jdk.incubator.vector.DoubleVector;
+
+/** Rows of at most 2^16 columns, whose numbers take 16 bits. */
+final class NarrowRows {
+
+  private NarrowRows() {}
+
+  /** Values as floats, in units. */
+  static final class Floats extends SparseRows {
+    private final int[] starts;
+    private final char[] columns;
+    private final float[] values;
+    private final double unit;
+
+    Floats(int[] starts, char[] columns, float[] values, double unit) {
+      this.starts = starts;
+      this.columns = columns;
+      this.values = values;
+      this.unit = unit;
+    }
+
+    @Override
+    double dot(int row, double[] z) {
+      char[] cs = columns;
+      float[] as = values;
+      int k = starts[row];
+      int end = starts[row + 1];
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
+      for (; k < end - 3; k += 4) {
+        a += as[k] * z[cs[k]];
+        b += as[k + 1] * z[cs[k + 1]];
+        c += as[k + 2] * z[cs[k + 2]];
+        d += as[k + 3] * z[cs[k + 3]];
+      }
+      for (; k < end; k++) {
+        a += as[k] * z[cs[k]];
+      }
+      return unit * ((a + b) + (c + d));
+    }
+
+    @Override
+    void axpy(int row, double alpha, double[] out) {
+      char[] cs = columns;
+      float[] as = values;
+      double factor = alpha * unit;
+      int end = starts[row + 1];
+      for (int k = starts[row]; k < end; k++) {
+        out[cs[k]] += factor * as[k];
+      }
+    }
+
+    @Override
+    void dotPair(int row, double[] pairs, double[] out, int place) {
+      char[] cs = columns;
+      float[] as = values;
+      int k = starts[row];
+      int end = starts[row + 1];
+      DoubleVector a = DoubleVector.zero(PAIR);
+      DoubleVector b = DoubleVector.zero(PAIR);
+      for (; k < end - 1; k += 2) {
+        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).mul(as[k]).add(a);
+        b = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k + 1]).mul(as[k + 1]).add(b);
+      }
+      if (k < end) {
+        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).mul(as[k]).add(a);
+      }
+      a.add(b).mul(unit).intoArray(out, place);
+    }
+
+    @Override
+    void axpyPair(int row, double[] factors, int place, double[] pairs) {
+      char[] cs = columns;
+      float[] as = values;
+      DoubleVector factor = DoubleVector.fromArray(PAIR, factors, place).mul(unit);
+      int end = starts[row + 1];
+      for (int k = starts[row]; k < end; k++) {
+        int at = 2 * cs[k];
+        factor.mul(as[k]).add(DoubleVector.fromArray(PAIR, pairs, at)).intoArray(pairs, at);
+      }
+    }
+
+    @Override
+    long bytes() {
+      return 4L * starts.length + 2L * columns.length + 4L * values.length;
+    }
+
+    @Override
+    String describe() {
+      return "16-bit columns, 32-bit values";
+    }
+  }
+
+  /** Values as doubles. */
+  static final class Doubles extends SparseRows {
+    private final int[] starts;
+    private final char[] columns;
+    private final double[] values;
+
+    Doubles(int[] starts, char[] columns, double[] values) {
+      this.starts = starts;
+      this.columns = columns;
+      this.values = values;
+    }
+
+    @Override
+    double dot(int row, double[] z) {
+      char[] cs = columns;
+      double[] as = values;
+      int k = starts[row];
+      int end = starts[row + 1];
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
+      for (; k < end - 3; k += 4) {
+        a += as[k] * z[cs[k]];
+        b += as[k + 1] * z[cs[k + 1]];
+        c += as[k + 2] * z[cs[k + 2]];
+        d += as[k + 3] * z[cs[k + 3]];
+      }
+      for (; k < end; k++) {
+        a += as[k] * z[cs[k]];
+      }
+      return (a + b) + (c + d);
+    }
+
+    @Override
+    void axpy(int row, double alpha, double[] out) {
+      char[] cs = columns;
+      double[] as = values;
+      int end = starts[row + 1];
+      for (int k = starts[row]; k < end; k++) {
+        out[cs[k]] += alpha * as[k];
+      }
+    }
+
+    @Override
+    void dotPair(int row, double[] pairs, double[] out, int place) {
+      char[] cs = columns;
+      double[] as = values;
+      int k = starts[row];
+      int end = starts[row + 1];
+      DoubleVector a = DoubleVector.zero(PAIR);
+      DoubleVector b = DoubleVector.zero(PAIR);
+      for (; k < end - 1; k += 2) {
+        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).mul(as[k]).add(a);
+        b = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k + 1]).mul(as[k + 1]).add(b);
+      }
+      if (k < end) {
+        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).mul(as[k]).add(a);
+      }
+      a.add(b).intoArray(out, place);
+    }
+
+    @Override
+    void axpyPair(int row, double[] factors, int place, double[] pairs) {
+      char[] cs = columns;
+      double[] as = values;
+      DoubleVector factor = DoubleVector.fromArray(PAIR, factors, place);
+      int end = starts[row + 1];
+      for (int k = starts[row]; k < end; k++) {
+        int at = 2 * cs[k];
+        factor.mul(as[k]).add(DoubleVector.fromArray(PAIR, pairs, at)).intoArray(pairs, at);
+      }
+    }
+
+    @Override
+    long bytes() {
+      return 4L * starts.length + 2L * columns.length + 8L * values.length;
+    }
+
+    @Override
+    String describe() {
+      return "16-bit columns, 64-bit values";
+    }
+  }
+
+  /** Values that are equal within a row. */
+  static final class Constants extends SparseRows {
+    private final int[] starts;
+    private final char[] columns;
+    private final double[] rowValues;
+
+    Constants(int[] starts, char[] columns, double[] rowValues) {
+      this.starts = starts;
+      this.columns = columns;
+      this.rowValues = rowValues;
+    }
+
+    @Override
+    double dot(int row, double[] z) {
+      char[] cs = columns;
+      int k = starts[row];
+      int end = starts[row + 1];
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
+      for (; k < end - 3; k += 4) {
+        a += z[cs[k]];
+        b += z[cs[k + 1]];
+        c += z[cs[k + 2]];
+        d += z[cs[k + 3]];
+      }
+      for (; k < end; k++) {
+        a += z[cs[k]];
+      }
+      return rowValues[row] * ((a + b) + (c + d));
+    }
+
+    @Override
+    void axpy(int row, double alpha, double[] out) {
+      char[] cs = columns;
+      double factor = alpha * rowValues[row];
+      int end = starts[row + 1];
+      for (int k = starts[row]; k < end; k++) {
+        out[cs[k]] += factor;
+      }
+    }
+
+    @Override
+    void dotPair(int row, double[] pairs, double[] out, int place) {
+      char[] cs = columns;
+      int k = starts[row];
+      int end = starts[row + 1];
+      DoubleVector a = DoubleVector.zero(PAIR);
+      DoubleVector b = DoubleVector.zero(PAIR);
+      for (; k < end - 1; k += 2) {
+        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).add(a);
+        b = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k + 1]).add(b);
+      }
+      if (k < end) {
+        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).add(a);
+      }
+      a.add(b).mul(rowValues[row]).intoArray(out, place);
+    }
+
+    @Override
+    void axpyPair(int row, double[] factors, int place, double[] pairs) {
+      char[] cs = columns;
+      DoubleVector factor = DoubleVector.fromArray(PAIR, factors, place).mul(rowValues[row]);
+      int end = starts[row + 1];
+      for (int k = starts[row]; k < end; k++) {
+        int at = 2 * cs[k];
+        factor.add(DoubleVector.fromArray(PAIR, pairs, at)).intoArray(pairs, at);
+      }
+    }
+
+    @Override
+    long bytes() {
+      return 4L * starts.length + 2L * columns.length + 8L * rowValues.length;
+    }
+
+    @Override
+    String describe() {
+      return "16-bit columns, one value a row";
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.hypergrad.kernels.simd;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Rows of several arrays, for more entries than one holds: finds the array, then does as it does. */
+final class SparseBlocks extends SparseRows {
+
+  private final SparseRows[] blocks;
+  private final int[] firstRows;
+
+  /** Blocks in order, and the number of the first row of each. */
+  SparseBlocks(List<SparseRows> blocks, int[] firstRows) {
+    this.blocks = blocks.toArray(SparseRows[]::new);
+    this.firstRows = firstRows;
+  }
+
+  private int blockOf(int row) {
+    int place = Arrays.binarySearch(firstRows, row);
+    return place >= 0 ? place : -place - 2;
+  }
+
+  @Override
+  double dot(int row, double[] z) {
+    int b = blockOf(row);
+    return blocks[b].dot(row - firstRows[b], z);
+  }
+
+  @Override
+  void axpy(int row, double alpha, double[] out) {
+    int b = blockOf(row);
+    blocks[b].axpy(row - firstRows[b], alpha, out);
+  }
+
+  @Override
+  void dotPair(int row, double[] pairs, double[] out, int place) {
+    int b = blockOf(row);
+    blocks[b].dotPair(row - firstRows[b], pairs, out, place);
+  }
+
+  @Override
+  void axpyPair(int row, double[] factors, int place, double[] pairs) {
+    int b = blockOf(row);
+    blocks[b].axpyPair(row - firstRows[b], factors, place, pairs);
+  }
+
+  @Override
+  long bytes() {
+    return Arrays.stream(blocks).mapToLong(SparseRows::bytes).sum();
+  }
+
+  @Override
+  String describe() {
+    return "%s, in %d blocks".formatted(blocks[0].describe(), blocks.length);
+  }
+}
