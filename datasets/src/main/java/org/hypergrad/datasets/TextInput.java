@@ -1,17 +1,10 @@
 package org.hypergrad.datasets;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * Unpacked text as a window of bytes that moves over the file once, with the line and column of
@@ -27,9 +20,7 @@ final class TextInput implements Closeable {
 
   private static final int WINDOW = 1 << 16;
 
-  private final String name;
-  private final Compression compression;
-  private final InputStream stream;
+  private final UnpackedStream stream;
   private final byte[] bytes = new byte[WINDOW];
 
   /** The next byte to read is bytes[position], the last one in the window bytes[limit - 1]. */
@@ -51,9 +42,7 @@ final class TextInput implements Closeable {
   /** Bytes of text before the line. */
   private long lineStart;
 
-  private TextInput(String name, Compression compression, InputStream stream) {
-    this.name = name;
-    this.compression = compression;
+  private TextInput(UnpackedStream stream) {
     this.stream = stream;
   }
 
@@ -63,55 +52,12 @@ final class TextInput implements Closeable {
    * @throws IOException of one line, with the path in it, if there is no such file to be read
    */
   static TextInput open(Path path) throws IOException {
-    String name = path.toString();
-    if (Files.isDirectory(path)) {
-      throw new IOException(Quoting.escape(name) + ": expected a file, found a directory");
-    }
-    InputStream source;
-    try {
-      source = Files.newInputStream(path);
-    } catch (FileSystemException e) {
-      throw new IOException(Quoting.escape(name) + ": " + reason(e), e);
-    }
-    return open(source, name);
-  }
-
-  private static String reason(FileSystemException exception) {
-    return switch (exception) {
-      case NoSuchFileException _ -> "no such file";
-      case AccessDeniedException _ -> "no permission to read the file";
-      default -> Objects.requireNonNullElse(exception.getReason(), "cannot be opened");
-    };
+    return new TextInput(UnpackedStream.open(path));
   }
 
   /** Takes over a stream: it is closed with the result, or at once if this fails. */
   static TextInput open(InputStream source, String name) throws IOException {
-    BufferedInputStream buffered = new BufferedInputStream(source, WINDOW);
-    Compression compression = Compression.NONE;
-    try {
-      compression = Compression.of(buffered);
-      return new TextInput(name, compression, compression.unpack(buffered));
-    } catch (IOException | RuntimeException e) {
-      buffered.close();
-      throw unreadable(name, compression, 1, 1, e);
-    }
-  }
-
-  /** Tells what a stream that cannot be read on means: damage if packed, else a broken disk. */
-  private static IOException unreadable(
-      String name, Compression compression, long line, long column, Exception cause) {
-    String fallback =
-        cause instanceof EOFException ? "early end" : cause.getClass().getSimpleName();
-    String reason = Quoting.escape(Objects.requireNonNullElse(cause.getMessage(), fallback));
-    return compression == Compression.NONE
-        ? new IOException(Quoting.escape(name) + ": " + reason, cause)
-        : new DataFormatException(
-            name,
-            line,
-            column,
-            "expected %s data that can be unpacked, found: %s"
-                .formatted(compression.title(), reason),
-            cause);
+    return new TextInput(UnpackedStream.open(source, name));
   }
 
   /** Moves the window on: afterwards it holds a whole token from position, or all that is left. */
@@ -134,7 +80,7 @@ final class TextInput implements Closeable {
       while (position < limit) { // the text breaks off behind all that was received
         advance();
       }
-      throw unreadable(name, compression, line, columnOf(position), e);
+      throw stream.unreadable(line, columnOf(position), e);
     }
   }
 
@@ -281,7 +227,7 @@ final class TextInput implements Closeable {
   }
 
   private DataFormatException complaint(long column, String words) {
-    return new DataFormatException(name, line, column, words, null);
+    return stream.complaint(line, column, words);
   }
 
   private String quote(int from, int to) {
