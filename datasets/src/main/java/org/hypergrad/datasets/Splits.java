@@ -8,7 +8,7 @@ import org.hypergrad.kernels.Dataset;
 
 /**
  * Random divisions of the rows of a data set into disjoint parts. The same seed, number of rows and
- * fractions give the same parts, everywhere. Thread-safe.
+ * fractions or sizes give the same parts, everywhere. Thread-safe.
  */
 public final class Splits {
 
@@ -50,12 +50,57 @@ public final class Splits {
     return List.copyOf(parts);
   }
 
+  /**
+   * Draws parts of given sizes out of a data set, say 20,000 rows for training and 5,000 for
+   * validation out of 60,000. What is left over is in no part.
+   *
+   * @param sizes of the parts, each at least 1
+   * @return a part a size; rows in a part are in the order of the data set, and copied; labels keep
+   *     the map of the whole
+   * @throws IllegalArgumentException if a size is below 1 or there are fewer rows than wanted
+   */
+  public static List<Dataset> draw(Dataset data, long seed, int... sizes) {
+    return drawRows(data.rows(), seed, sizes).stream().map(data::selectRows).toList();
+  }
+
+  /**
+   * The row numbers of the parts that {@link #draw} makes, ascending in each part.
+   *
+   * @throws IllegalArgumentException as {@link #draw}
+   */
+  public static List<int[]> drawRows(int rows, long seed, int... sizes) {
+    long wanted = 0;
+    for (int size : sizes) {
+      if (size < 1) {
+        throw new IllegalArgumentException("a part must have at least one row, not " + size);
+      }
+      wanted += size;
+    }
+    if (wanted > rows) {
+      throw new IllegalArgumentException(
+          "parts of %s rows need %d rows, there are %d; ask for fewer"
+              .formatted(Arrays.toString(sizes), wanted, rows));
+    }
+    int[] order = shuffled(rows, seed);
+    List<int[]> parts = new ArrayList<>();
+    int from = 0;
+    for (int size : sizes) {
+      parts.add(sorted(order, from, from + size));
+      from += size;
+    }
+    return List.copyOf(parts);
+  }
+
   private static int[] part(int[] order, int from, int to, double[] fractions) {
     if (from == to) {
       throw new IllegalArgumentException(
           "%d rows are too few for the fractions %s: a part would have no row"
               .formatted(order.length, Arrays.toString(fractions)));
     }
+    return sorted(order, from, to);
+  }
+
+  private static int[] sorted(int[] order, int from, int to) {
     int[] part = Arrays.copyOfRange(order, from, to);
     Arrays.sort(part);
     return part;

@@ -94,4 +94,55 @@ class SplitsTest {
           .hasMessage("a part's fraction must be above 0 and below 1, not " + fraction);
     }
   }
+
+  @Property(tries = 200)
+  void partsOfGivenSizesAreDisjoint(
+      @ForAll @IntRange(min = 20, max = 500) int rows,
+      @ForAll long seed,
+      @ForAll @IntRange(min = 1, max = 10) int first,
+      @ForAll @IntRange(min = 1, max = 10) int second) {
+    List<int[]> parts = Splits.drawRows(rows, seed, first, second);
+    assertThat(parts).hasSize(2);
+    assertThat(parts.get(0)).hasSize(first).isSorted();
+    assertThat(parts.get(1)).hasSize(second).isSorted();
+    assertThat(parts.stream().flatMapToInt(IntStream::of)).doesNotHaveDuplicates();
+    assertThat(parts.stream().flatMapToInt(IntStream::of)).allMatch(row -> row >= 0 && row < rows);
+  }
+
+  @Test
+  void partsOfGivenSizesAreTheSameForever() {
+    assertThat(Splits.drawRows(12, 42, 3, 2).stream().map(Arrays::toString))
+        .containsExactly("[3, 4, 10]", "[1, 11]");
+    assertThat(Splits.drawRows(12, 42, 3, 9).get(0)).containsExactly(3, 4, 10);
+    assertThat(Splits.drawRows(3, 1, 3).get(0)).containsExactly(0, 1, 2);
+  }
+
+  @Test
+  void datasetsAreDrawnFromWithTheirLabels() {
+    Dataset data =
+        new Dataset(
+            DenseFeatures.copyOf(6, 1, new float[] {0, 1, 2, 3, 4, 5}),
+            Labels.of(0, 1, 2, 3, 4, 5));
+    Dataset part = Splits.draw(data, 3, 2, 1).get(1);
+    int row = Splits.drawRows(6, 3, 2, 1).get(1)[0];
+    assertThat(part.rows()).isEqualTo(1);
+    assertThat(part.labels().map()).containsExactly(0, 1, 2, 3, 4, 5);
+    assertThat(part.labels().classOf(0)).isEqualTo(row);
+    part.features().forEachEntry(0, (column, value) -> assertThat(value).isEqualTo(row));
+  }
+
+  @Test
+  void sizesThatCannotBeDrawnAreRefused() {
+    assertThatThrownBy(() -> Splits.drawRows(60, 1, 50, 11))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("parts of [50, 11] rows need 61 rows, there are 60; ask for fewer");
+    int huge = Integer.MAX_VALUE;
+    assertThatThrownBy(() -> Splits.drawRows(60, 1, huge, huge))
+        .hasMessageContaining("need 4294967294 rows");
+    for (int size : new int[] {0, -1}) {
+      assertThatThrownBy(() -> Splits.drawRows(60, 1, 10, size))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("a part must have at least one row, not " + size);
+    }
+  }
 }
