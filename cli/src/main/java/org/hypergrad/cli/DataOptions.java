@@ -59,8 +59,9 @@ final class DataOptions {
   @Option(
       names = "--standardize",
       description =
-          "Bring every column to unit variance, fitted on the training rows. Where more than a"
-              + " quarter of the entries is not zero, columns are centred as well.")
+          "Bring every feature to unit variance, fitted on the training rows. Where more than a"
+              + " quarter of the entries is not zero, features are centred as well; sparser data"
+              + " are only scaled, so that they stay sparse.")
   private boolean standardize;
 
   @Option(names = "--intercept", description = "Add an intercept, which is not penalised.")

@@ -41,7 +41,11 @@ final class DataReader {
       throw new InputException(first, "no row has a feature");
     }
     try {
-      return parts.prepared(options.standardize(), options.intercept());
+      Parts prepared = parts.prepared(options.standardize(), options.intercept());
+      if (prepared.scaling() != null) {
+        terminal.say("scaled  " + prepared.scaling());
+      }
+      return prepared;
     } catch (IllegalArgumentException e) { // values that no standardisation can bring together
       throw new InputException(first, String.valueOf(e.getMessage()));
     }

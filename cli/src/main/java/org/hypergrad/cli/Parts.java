@@ -52,6 +52,25 @@ record Parts(
         : Standardization.fit(features);
   }
 
+  /** What standardising did to the features, in words; null if it was not asked for. */
+  @Nullable String scaling() {
+    Standardization standardization = preprocessing.standardization();
+    if (standardization == null) {
+      return null;
+    }
+    boolean centred = standardization.centres();
+    String what =
+        centred
+            ? "every feature centred and divided by its standard deviation on the training rows"
+            : "every feature divided by its standard deviation on the training rows, but not centred,"
+                + " so that zeros need not be stored";
+    int constant = standardization.constantColumns();
+    return constant == 0
+        ? what
+        : "%s; %,d of %,d are constant there and %s"
+            .formatted(what, constant, features, centred ? "become 0" : "stay as they are");
+  }
+
   /** The parts with training and validation rows in a random order, which blocks rely on. */
   Parts shuffled(long seed) {
     return new Parts(

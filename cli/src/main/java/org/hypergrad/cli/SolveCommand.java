@@ -221,12 +221,11 @@ final class SolveCommand implements Callable<Integer> {
                 parts.validation().rows(),
                 parts.test() == null ? "" : ", %,d test".formatted(parts.test().rows())));
     settings.put(
-        "Features",
-        "%,d%s%s"
-            .formatted(
-                parts.features(),
-                parts.preprocessing().standardization() == null ? "" : ", standardised",
-                data.intercept() ? ", intercept" : ""));
+        "Features", "%,d%s".formatted(parts.features(), data.intercept() ? ", intercept" : ""));
+    String scaling = parts.scaling();
+    if (scaling != null) {
+      settings.put("Scaling", scaling);
+    }
     settings.put("Solver", run.solver() + ": " + run.steps());
     settings.put(
         "Sampling", "%s, batch %d".formatted(Word.of(solver.sampling()), batches.innerBatch()));

@@ -286,7 +286,7 @@ class SolveCommandTest {
   }
 
   @Test
-  void sparseDataIsScaledWithoutBeingCentred() throws IOException {
+  void sparseDataIsScaledWithoutBeingCentredAndTheUserIsTold() throws IOException {
     StringBuilder rows = new StringBuilder();
     for (int row = 0; row < 40; row++) {
       rows.append(row % 2)
@@ -297,9 +297,33 @@ class SolveCommandTest {
           .append('\n');
     }
     Path sparse = Files.writeString(temp.resolve("sparse"), rows);
-    Commands.line("solve --iterations 10 --standardize --data", sparse, "--out", out).succeeded();
+    Path wider = Files.writeString(temp.resolve("wider"), "1 1:1 11:1\n");
+    Commands.Ran ran =
+        Commands.line(
+                "solve --iterations 10 --standardize --train",
+                sparse,
+                "--valid",
+                wider,
+                "--out",
+                out)
+            .succeeded();
     JsonNode scaling = json("model.json").get("scaling");
-    assertThat(scaling.get("shift").toString()).matches("\\[(0\\.0,?){10}]");
+    assertThat(scaling.get("shift").toString()).matches("\\[(0\\.0,?){11}]");
+    String told =
+        "every feature divided by its standard deviation on the training rows, but not centred, so"
+            + " that zeros need not be stored; 1 of 11 are constant there and stay as they are";
+    assertThat(ran.err()).containsOnlyOnce("scaled  " + told + "\n");
+    assertThat(Files.readString(out.resolve("report.html"))).contains(told);
+  }
+
+  @Test
+  void denseDataIsCentredAndTheUserIsTold() throws IOException {
+    String options = "--iterations 10 --standardize --out";
+    String told =
+        "every feature centred and divided by its standard deviation on the training rows";
+    assertThat(solve(options, out).succeeded().err()).contains("scaled  " + told + "\n");
+    assertThat(Files.readString(out.resolve("report.html"))).contains(told);
+    assertThat(solve("--iterations 10").succeeded().err()).doesNotContain("scaled  ");
   }
 
   @Test

@@ -13,16 +13,22 @@ import org.hypergrad.kernels.SparseFeatures;
  * shift is the mean. Sparse features are not, so that zeros stay zeros and are not stored: shift 0.
  * {@link #fitCentred} centres them nevertheless, at the price of dense features.
  *
+ * <p>Without centring, too, the scale is the standard deviation and not the root mean square: a
+ * penalised weight then means the same as with centring, and with an intercept, which takes up the
+ * shift, both give the very same model.
+ *
  * <p>Immutable and thread-safe.
  */
 public final class Standardization {
 
   private final double[] shift;
   private final double[] scale;
+  private final int constantColumns;
 
-  private Standardization(double[] shift, double[] scale) {
+  private Standardization(double[] shift, double[] scale, int constantColumns) {
     this.shift = shift;
     this.scale = scale;
+    this.constantColumns = constantColumns;
     for (int j = 0; j < shift.length; j++) {
       if (!Double.isFinite(shift[j]) || !(scale[j] > 0 && Double.isFinite(scale[j]))) {
         throw new IllegalArgumentException(
@@ -44,7 +50,7 @@ public final class Standardization {
       throw new IllegalArgumentException(
           "%d shifts, but %d scales".formatted(shift.length, scale.length));
     }
-    return new Standardization(shift.clone(), scale.clone());
+    return new Standardization(shift.clone(), scale.clone(), 0);
   }
 
   /**
@@ -54,10 +60,7 @@ public final class Standardization {
    *     exceeds the largest double
    */
   public static Standardization fit(Features training) {
-    ColumnStatistics statistics = new ColumnStatistics(training);
-    double[] shift =
-        training instanceof SparseFeatures ? new double[training.columns()] : statistics.mean();
-    return new Standardization(shift, scaleOf(statistics));
+    return fit(training, !(training instanceof SparseFeatures));
   }
 
   /**
@@ -67,23 +70,45 @@ public final class Standardization {
    * @throws IllegalArgumentException as {@link #fit}
    */
   public static Standardization fitCentred(Features training) {
-    ColumnStatistics statistics = new ColumnStatistics(training);
-    return new Standardization(statistics.mean(), scaleOf(statistics));
+    return fit(training, true);
   }
 
-  private static double[] scaleOf(ColumnStatistics statistics) {
+  private static Standardization fit(Features training, boolean centred) {
+    ColumnStatistics statistics = new ColumnStatistics(training);
     double[] scale = statistics.deviation();
+    int constant = 0;
     for (int j = 0; j < scale.length; j++) {
       if (scale[j] == 0) {
         scale[j] = 1;
+        constant++;
       }
     }
-    return scale;
+    double[] shift = centred ? statistics.mean() : new double[scale.length];
+    return new Standardization(shift, scale, constant);
   }
 
   /** Number of columns. */
   public int columns() {
     return shift.length;
+  }
+
+  /**
+   * Number of columns without any spread in the rows this was fitted to, which tell a model
+   * nothing: with centring they become 0, otherwise they stay as they are. 0 if this was made from
+   * arrays, which do not say.
+   */
+  public int constantColumns() {
+    return constantColumns;
+  }
+
+  /** Whether any column is shifted: if none is, sparse features stay sparse. */
+  public boolean centres() {
+    for (double s : shift) {
+      if (s != 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What is subtracted from every column; a copy. */
@@ -110,16 +135,7 @@ public final class Standardization {
           "the features have %d columns, the standardisation was fitted to %d"
               .formatted(features.columns(), columns()));
     }
-    return features instanceof SparseFeatures && !shifts() ? scaled(features) : dense(features);
-  }
-
-  private boolean shifts() {
-    for (double s : shift) {
-      if (s != 0) {
-        return true;
-      }
-    }
-    return false;
+    return features instanceof SparseFeatures && !centres() ? scaled(features) : dense(features);
   }
 
   private Features scaled(Features features) {

@@ -132,6 +132,39 @@ class StandardizationTest {
     assertThat(exactly(matrix(result), 1)[0]).isCloseTo(0, within(1e-14));
   }
 
+  /** As of images: held as floats, with pixels that are never set. */
+  @Test
+  void floatsBecomeDoublesAndConstantColumnsZero() {
+    float[] pixels = {0, 255, 7, 0, 0, 7, 0, 51, 7};
+    DenseFeatures images = DenseFeatures.copyOf(3, 3, pixels);
+    Standardization fitted = Standardization.fit(images);
+    assertThat(fitted.constantColumns()).isEqualTo(2);
+    assertThat(fitted.centres()).isTrue();
+    DenseFeatures result = (DenseFeatures) fitted.apply(images);
+    assertThat(result.holdsFloats()).isFalse();
+    double[] exact = exactly(column(255, 0, 51), 0);
+    double[][] expected = {
+      {0, (255 - exact[0]) / exact[1], 0}, {0, -exact[0] / exact[1], 0}, {0, -51 / exact[1], 0}
+    };
+    assertThat(exact[0]).isEqualTo(102);
+    for (int i = 0; i < 3; i++) {
+      assertThat(matrix(result)[i]).containsExactly(expected[i], within(4 * Math.ulp(2.0)));
+    }
+  }
+
+  @Test
+  void whatIsSaidAboutAFit() {
+    double[][] constant = {{0, 3, 1}, {0, 3, 2}};
+    assertThat(Standardization.fit(sparse(constant)).constantColumns()).isEqualTo(2);
+    assertThat(Standardization.fit(sparse(constant)).centres()).isFalse();
+    Standardization centred = Standardization.fitCentred(sparse(constant));
+    assertThat(centred.constantColumns()).isEqualTo(2);
+    assertThat(centred.centres()).isTrue();
+    Standardization rebuilt = Standardization.of(centred.shift(), centred.scale());
+    assertThat(rebuilt.constantColumns()).isZero();
+    assertThat(rebuilt.centres()).isTrue();
+  }
+
   @Test
   void columnsWithoutSpreadKeepTheirScale() {
     double[][] constant = {{0.1, 0, 1e8 + 0.1}, {0.1, 0, 1e8 + 0.1}, {0.1, 0, 1e8 + 0.1}};
