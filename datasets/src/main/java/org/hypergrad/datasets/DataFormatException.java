@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file holds something else than it should. The message is one line, {@code FILE:LINE:COLUMN:
  * expected …, found '…'}, with a cure in brackets where one is likely; whatever it quotes from the
- * file is shortened, and control characters in it are escaped.
+ * file is shortened, and control characters in it are escaped. A binary file counts as one line.
  */
 public final class DataFormatException extends IOException {
 

@@ -67,7 +67,8 @@ final class LabelCollector {
     return input.unexpected("a finite decimal number as label", input.tokenStart(), remark);
   }
 
-  private static String listed(DoubleStream values) {
+  /** Values as people write them, with commas between; the first few of many. */
+  static String listed(DoubleStream values) {
     double[] all = values.toArray();
     String first =
         Arrays.stream(all)

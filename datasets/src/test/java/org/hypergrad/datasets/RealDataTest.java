@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.Labels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,12 +40,7 @@ class RealDataTest {
   void countsAreThoseOnRecord(
       String file, int rows, int columns, long written, long zeros, String map, String counts)
       throws IOException {
-    String folder = System.getenv("HYPERGRAD_DATA");
-    assumeTrue(folder != null, "the environment variable HYPERGRAD_DATA is not set");
-    Path path = Path.of(folder).resolve(file);
-    assumeTrue(Files.exists(path), "there is no " + file + " in HYPERGRAD_DATA");
-
-    LibSvm.Result result = LibSvm.options().read(path);
+    LibSvm.Result result = LibSvm.options().read(path(file));
 
     assertThat(result.dataset().rows()).isEqualTo(rows);
     assertThat(result.dataset().columns()).isEqualTo(columns);
@@ -54,12 +50,54 @@ class RealDataTest {
     assertThat(result.report().emptyRows()).isZero();
     assertThat(result.dataset().features().storedEntries()).isEqualTo(written - zeros);
     Labels labels = result.dataset().labels();
-    long[] found = new long[labels.classes()];
-    for (int row = 0; row < rows; row++) {
-      found[labels.classOf(row)]++;
-    }
     assertThat(joined(labels.map())).isEqualTo(map);
-    assertThat(joined(found)).isEqualTo(counts);
+    assertThat(joined(counts(labels))).isEqualTo(counts);
+  }
+
+  /** Sums of pixels and constant pixels were counted by a program of another language. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          train | 60000 | 1567298545 | 67  | 5923 6742 5958 6131 5842 5421 5918 6265 5851 5949
+          t10k  | 10000 | 264923200  | 116 | 980 1135 1032 1010 982 892 958 1028 974 1009
+          """)
+  void digitsAreThoseOnRecord(String part, int rows, long sum, int constant, String counts)
+      throws IOException {
+    Path images = path("mnist/%s-images-idx3-ubyte.gz".formatted(part));
+    Path labels = path("mnist/%s-labels-idx1-ubyte.gz".formatted(part));
+
+    Idx.Images read = Idx.read(images, labels);
+
+    assertThat(read.height()).isEqualTo(28);
+    assertThat(read.width()).isEqualTo(28);
+    Dataset data = read.dataset();
+    assertThat(data.rows()).isEqualTo(rows);
+    assertThat(joined(data.labels().map())).isEqualTo("0 1 2 3 4 5 6 7 8 9");
+    assertThat(joined(counts(data.labels()))).isEqualTo(counts);
+    long[] total = {0};
+    for (int row = 0; row < rows; row++) {
+      data.features().forEachEntry(row, (column, value) -> total[0] += (long) value);
+    }
+    assertThat(total[0]).isEqualTo(sum);
+    assertThat(Standardization.fit(data.features()).constantColumns()).isEqualTo(constant);
+  }
+
+  private static Path path(String file) {
+    String folder = System.getenv("HYPERGRAD_DATA");
+    assumeTrue(folder != null, "the environment variable HYPERGRAD_DATA is not set");
+    Path path = Path.of(folder).resolve(file);
+    assumeTrue(Files.exists(path), "there is no " + file + " in HYPERGRAD_DATA");
+    return path;
+  }
+
+  private static long[] counts(Labels labels) {
+    long[] counts = new long[labels.classes()];
+    for (int row = 0; row < labels.rows(); row++) {
+      counts[labels.classOf(row)]++;
+    }
+    return counts;
   }
 
   private static String joined(double[] values) {
