@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -134,6 +135,83 @@ class EvaluateAndPredictTest {
     assertThat((double) wrong / SmallData.ROWS)
         .isEqualTo(result.get("test_error").doubleValue(), within(1e-12));
     assertThat(ran.err()).contains("error   %d of 200 rows".formatted(wrong));
+  }
+
+  /** A density of .2 keeps standardised data sparse; of .7 they become dense. */
+  @ParameterizedTest
+  @CsvSource({
+    "feature, .2, ''", "feature, .2, --standardize", "feature, .7, --standardize",
+    "one,     .2, ''", "one,     .2, --standardize", "one,     .7, --standardize",
+    "group,   .2, ''", "group,   .2, --standardize", "group,   .7, --standardize"
+  })
+  void anInterceptIsNeverPenalised(String penalty, double density, String more) throws IOException {
+    SmallData.write(train, 1, "3", "4.5", density);
+    SmallData.write(valid, 2, "3", "4.5", density);
+    SmallData.write(test, 3, "3", "4.5", density);
+    Path groups = Files.writeString(temp.resolve("groups"), "b 2-4\na 1 5-6\n");
+    String of = penalty.equals("group") ? "group --groups " + groups : penalty;
+
+    JsonNode result = solve("--intercept --penalty %s %s".formatted(of, more));
+
+    JsonNode evaluated =
+        Commands.run("evaluate", "--train", train, "--valid", valid, "--model", model, "--json")
+            .succeeded()
+            .json();
+    assertThat(evaluated.get("h").doubleValue())
+        .isEqualTo(result.get("h").doubleValue(), within(1e-9));
+    assertThat(evaluated.get("largest_difference_of_theta").doubleValue()).isLessThan(1e-9);
+    int strengths = penalty.equals("feature") ? SmallData.FEATURES : penalty.equals("one") ? 1 : 2;
+    assertThat(evaluated.get("hypergradient")).hasSize(strengths);
+
+    // the derivative by the intercept is the mean residual: 0 at the optimum unless penalised
+    List<String> labels = firstFields(Files.readAllLines(train), " ");
+    List<String> fitted = predictions(train);
+    double residuals = 0;
+    for (int row = 0; row < SmallData.ROWS; row++) {
+      double probability = Double.parseDouble(fitted.get(row).split(",", -1)[1]);
+      residuals += probability - (labels.get(row).equals("4.5") ? 1 : 0);
+    }
+    assertThat(residuals / SmallData.ROWS).isEqualTo(0, within(1e-9));
+    JsonNode theta = Commands.parse(Files.readString(model)).get("theta");
+    assertThat(theta.get(SmallData.FEATURES).doubleValue()).isNotCloseTo(0, within(1e-3));
+
+    List<String> wanted = firstFields(Files.readAllLines(test), " ");
+    List<String> predicted = firstFields(predictions(test), ",");
+    int wrong = 0;
+    for (int row = 0; row < SmallData.ROWS; row++) {
+      wrong += predicted.get(row).equals(wanted.get(row)) ? 0 : 1;
+    }
+    assertThat((double) wrong / SmallData.ROWS)
+        .isEqualTo(result.get("test_error").doubleValue(), within(1e-12));
+  }
+
+  private List<String> predictions(Path data) {
+    Commands.Ran ran = Commands.run("predict", "--model", model, "--data", data).succeeded();
+    return ran.out().lines().skip(1).toList();
+  }
+
+  private static List<String> firstFields(List<String> lines, String separator) {
+    return lines.stream().map(line -> line.split(separator, -1)[0]).toList();
+  }
+
+  /** Why sparse data are divided by the standard deviation, as dense ones are. */
+  @Test
+  void withAnInterceptCentringMakesNoDifference() throws IOException {
+    SmallData.write(train, 1, "3", "4.5", 0.2);
+    JsonNode result = solve("--standardize --intercept");
+    String text = Files.readString(model);
+    assertThat(text).contains("\"shift\" : [ 0.0, 0.0, 0.0, 0.0, 0.0, 0.0 ]");
+    Files.writeString(
+        model,
+        text.replaceFirst("\"shift\" : \\[[^]]*]", "\"shift\" : [0.5, -1, 0.25, 2, -3, 1.5]"));
+    JsonNode centred =
+        Commands.run("evaluate", "--train", train, "--valid", valid, "--model", model, "--json")
+            .succeeded()
+            .json();
+    assertThat(centred.get("h").doubleValue())
+        .isEqualTo(result.get("h").doubleValue(), within(1e-9));
+    assertThat(centred.get("hypergradient_norm").doubleValue())
+        .isEqualTo(result.get("hypergradient_norm").doubleValue(), within(1e-9));
   }
 
   @Test

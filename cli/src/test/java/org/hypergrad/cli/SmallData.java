@@ -23,13 +23,19 @@ final class SmallData {
 
   /** Writes rows with labels of any name. */
   static Path write(Path file, long seed, String negative, String positive) throws IOException {
+    return write(file, seed, negative, positive, 0.7);
+  }
+
+  /** Writes rows of which about a part is not zero. */
+  static Path write(Path file, long seed, String negative, String positive, double density)
+      throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
     StringBuilder text = new StringBuilder();
     for (int row = 0; row < ROWS; row++) {
       double margin = random.nextDouble(-1, 1);
       StringBuilder entries = new StringBuilder();
       for (int k = 0; k < FEATURES; k++) {
-        if (random.nextDouble() < 0.7) {
+        if (random.nextDouble() < density) {
           double value = random.nextDouble(-1, 1);
           margin += RULE[k] * value;
           entries.append(String.format(Locale.ROOT, " %d:%.6f", k + 1, value));
