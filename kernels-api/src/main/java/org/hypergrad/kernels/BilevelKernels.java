@@ -19,13 +19,19 @@ public class BilevelKernels implements AutoCloseable {
   /**
    * For backends: takes over both handles, which must share vectors.
    *
-   * @throws IllegalArgumentException if widths or backends differ
+   * @throws IllegalArgumentException if numbers of classes or parameters, or backends differ
    */
   public BilevelKernels(LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
+    int innerClasses = inner.dataset().labels().classes();
+    int outerClasses = outer.dataset().labels().classes();
+    if (innerClasses != outerClasses) {
+      throw new IllegalArgumentException(
+          "inner rows have %d classes, outer rows %d".formatted(innerClasses, outerClasses));
+    }
     if (inner.parameters() != outer.parameters()
         || inner.parameters() != penalty.innerDimension()) {
       throw new IllegalArgumentException(
-          "inner rows have width %d, outer rows %d, the penalty %d"
+          "inner rows have %d parameters, outer rows %d, the penalty %d"
               .formatted(inner.parameters(), outer.parameters(), penalty.innerDimension()));
     }
     inner.vectors().check(outer.vectors().create(0), 0);

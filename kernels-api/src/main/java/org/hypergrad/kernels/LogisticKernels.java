@@ -4,13 +4,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A dataset resident in a backend, with the operations of binary logistic regression on it.
+ * A dataset resident in a backend, with the operations of logistic regression on it.
  *
  * <p>Data terms only: out ← scale · Σ<sub>i in rows</sub> weight<sub>i</sub>·(…), overwriting, with
  * no regulariser inside and no hidden 1/n. With a<sub>i</sub> the features, y<sub>i</sub> = ±1 the
  * label and m<sub>i</sub> = a<sub>i</sub>·z the margin of row i: loss<sub>i</sub> = log(1 +
  * e^{−y<sub>i</sub>m<sub>i</sub>}), residual r<sub>i</sub> and curvature c<sub>i</sub> as in {@link
  * Logistic}. p = {@link #parameters()}, n = {@link #rows()}.
+ *
+ * <p>With k ≥ 3 classes a row has k margins, {@link #outputs()}, and z is a matrix of columns × k,
+ * held feature by feature: the weight of column j for class c is element j·k + c. What is said of
+ * margins, residuals and scalars of a row then holds for k of them, side by side, and c<sub>i</sub>
+ * is a k × k matrix, as in {@link Softmax}: r<sub>i</sub> a<sub>i</sub> stands for the matrix
+ * a<sub>i</sub> r<sub>i</sub>ᵀ, a<sub>i</sub>·v for the k numbers Vᵀa<sub>i</sub>.
  *
  * <p>Public methods check their arguments (every error is an {@link IllegalArgumentException}, the
  * same for all backends) and call the hook of the same name with a final {@code K}. Outputs come
@@ -25,6 +31,8 @@ public abstract class LogisticKernels implements AutoCloseable {
 
   private final Dataset dataset;
   private final Vectors vectors;
+  private final int outputs;
+  private final int parameters;
   private @Nullable Choice choice;
   private boolean closed;
   private final @Nullable HostVec[] views = new HostVec[3];
@@ -36,16 +44,33 @@ public abstract class LogisticKernels implements AutoCloseable {
   /**
    * For backends.
    *
-   * @throws IllegalArgumentException if the dataset does not have two classes
+   * @throws IllegalArgumentException if the dataset has fewer than two classes, or more weights
+   *     than a vector holds
    */
   protected LogisticKernels(Dataset dataset, Vectors vectors) {
-    if (dataset.labels().classes() != 2) {
-      throw new IllegalArgumentException(
-          "binary logistic regression needs 2 classes, the data has " + dataset.labels().classes());
-    }
+    requireClasses(dataset);
     this.dataset = dataset;
     this.vectors = vectors;
+    outputs = dataset.labels().classes() == 2 ? 1 : dataset.labels().classes();
+    parameters = lengthOf(dataset.columns());
     allSelected = allRows.within(dataset.rows());
+  }
+
+  static void requireClasses(Dataset data) {
+    if (data.labels().classes() < 2) {
+      throw new IllegalArgumentException(
+          "logistic regression needs at least 2 classes, the data has "
+              + data.labels().classes());
+    }
+  }
+
+  /** The length of a vector with a place for every output of so many rows or columns. */
+  final int lengthOf(int count) {
+    if ((long) count * outputs > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%d times %d classes is more than a vector holds".formatted(count, outputs));
+    }
+    return count * outputs;
   }
 
   /** The dataset that was opened. */
@@ -63,9 +88,14 @@ public abstract class LogisticKernels implements AutoCloseable {
     return dataset.rows();
   }
 
-  /** Length of z, p: the number of columns. */
+  /** Number of margins a row has: 1 for two classes, else the number of classes. */
+  public final int outputs() {
+    return outputs;
+  }
+
+  /** Length of z, p: the number of columns times {@link #outputs()}. */
   public final int parameters() {
-    return dataset.columns();
+    return parameters;
   }
 
   /** Which backend this is and why it was chosen; null if it was not opened by a selection. */
@@ -114,16 +144,14 @@ public abstract class LogisticKernels implements AutoCloseable {
   /** {@link #gradient} and {@link #hessianVector} in one pass over the rows. */
   public final void gradientAndHessianVector(
       Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector) {
-    input(z, parameters());
-    input(v, parameters());
-    Rows selected = within(rows);
-    output(gradient, selected, z, v);
-    output(hessianVector, selected, z, v);
-    Vectors.checkDistinct(gradient, hessianVector);
+    Rows selected = directions(rows, z, v, gradient, hessianVector);
     gradientAndHessianVectorK(selected, scale, z, v, gradient, hessianVector);
   }
 
-  /** out<sub>j</sub> ← scale · Σ weight<sub>i</sub> c<sub>i</sub> a<sub>ij</sub>²; length p. */
+  /**
+   * out<sub>j</sub> ← scale · Σ weight<sub>i</sub> c<sub>i</sub> a<sub>ij</sub>²; length p. With
+   * many classes c<sub>i</sub> has the diagonal π<sub>c</sub>(1 − π<sub>c</sub>).
+   */
   public final void hessianDiagonal(Rows rows, double scale, Vec z, Vec out) {
     input(z, parameters());
     Rows selected = within(rows);
@@ -134,14 +162,45 @@ public abstract class LogisticKernels implements AutoCloseable {
   /**
    * out<sub>k</sub> ← a<sub>row k</sub>·z, without weights.
    *
-   * @param out length of the selection: the number of rows, repeats counted
+   * @param out length of the selection, the number of rows, repeats counted, times {@link
+   *     #outputs()}: the margins of a row side by side
    */
   public final void margins(Rows rows, Vec z, Vec out) {
     input(z, parameters());
     Rows selected = within(rows);
-    vectors.check(out, selected.count());
+    vectors.check(out, lengthOf(selected.count()));
     Vectors.checkDistinct(z, out);
     marginsK(selected, z, out);
+  }
+
+  /**
+   * out<sub>i</sub> ← r<sub>i</sub>·(a<sub>i</sub>·v) for every row i selected: the derivative of
+   * loss<sub>i</sub> along v, without weight or scale. Places of other rows are left as they are.
+   *
+   * @param z length p
+   * @param v length p
+   * @param out length n, indexed by row number
+   */
+  public final void directionalDerivatives(Rows rows, Vec z, Vec v, Vec out) {
+    input(z, parameters());
+    input(v, parameters());
+    Rows selected = within(rows);
+    vectors.check(out, rows());
+    distinct(out, selected, z, v);
+    directionalDerivativesK(selected, z, v, out);
+  }
+
+  /**
+   * {@link #gradient}, {@link #hessianVector} and {@link #directionalDerivatives} in one pass.
+   *
+   * @param directional length n
+   */
+  public final void gradientHessianVectorAndDirectionalDerivatives(
+      Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector, Vec directional) {
+    Rows selected = directions(rows, z, v, gradient, hessianVector);
+    directional(directional, selected, z, v, gradient, hessianVector);
+    gradientHessianVectorAndDirectionalDerivativesK(
+        selected, scale, z, v, gradient, hessianVector, directional);
   }
 
   /**
@@ -175,19 +234,34 @@ public abstract class LogisticKernels implements AutoCloseable {
       SagaTable curvatures,
       Vec gradient,
       Vec hessianVector) {
-    input(z, parameters());
-    input(v, parameters());
-    Rows selected = within(rows);
-    table(residuals, selected, z, v);
-    table(curvatures, selected, z, v);
-    output(gradient, selected, z, v);
-    output(hessianVector, selected, z, v);
-    Vectors.checkDistinct(gradient, hessianVector);
-    distinct(residuals, curvatures.scalars(), curvatures.average());
-    distinct(residuals, gradient, hessianVector);
-    distinct(curvatures, gradient, hessianVector);
+    Rows selected = directions(rows, z, v, gradient, hessianVector);
+    tables(residuals, curvatures, selected, z, v, gradient, hessianVector);
     sagaGradientAndHessianVectorK(
         selected, scale, z, v, residuals, curvatures, gradient, hessianVector);
+  }
+
+  /**
+   * {@link #sagaGradientAndHessianVector} and {@link #directionalDerivatives} in one pass.
+   *
+   * @param directional length n
+   */
+  public final void sagaGradientHessianVectorAndDirectionalDerivatives(
+      Rows rows,
+      double scale,
+      Vec z,
+      Vec v,
+      SagaTable residuals,
+      SagaTable curvatures,
+      Vec gradient,
+      Vec hessianVector,
+      Vec directional) {
+    Rows selected = directions(rows, z, v, gradient, hessianVector);
+    tables(residuals, curvatures, selected, z, v, gradient, hessianVector);
+    directional(directional, selected, z, v, gradient, hessianVector);
+    distinct(residuals, directional, directional);
+    distinct(curvatures, directional, directional);
+    sagaGradientHessianVectorAndDirectionalDerivativesK(
+        selected, scale, z, v, residuals, curvatures, gradient, hessianVector, directional);
   }
 
   /** Σ loss<sub>i</sub> over all rows, z of length p. */
@@ -284,8 +358,41 @@ public abstract class LogisticKernels implements AutoCloseable {
     distinct(out, selected, z, v);
   }
 
+  private Rows directions(Rows rows, Vec z, Vec v, Vec gradient, Vec hessianVector) {
+    input(z, parameters());
+    input(v, parameters());
+    Rows selected = within(rows);
+    output(gradient, selected, z, v);
+    output(hessianVector, selected, z, v);
+    Vectors.checkDistinct(gradient, hessianVector);
+    return selected;
+  }
+
+  private void directional(
+      Vec out, Rows selected, Vec z, Vec v, Vec gradient, Vec hessianVector) {
+    vectors.check(out, rows());
+    distinct(out, selected, z, v);
+    Vectors.checkDistinct(gradient, out);
+    Vectors.checkDistinct(hessianVector, out);
+  }
+
+  private void tables(
+      SagaTable residuals,
+      SagaTable curvatures,
+      Rows selected,
+      Vec z,
+      Vec v,
+      Vec gradient,
+      Vec hessianVector) {
+    table(residuals, selected, z, v);
+    table(curvatures, selected, z, v);
+    distinct(residuals, curvatures.scalars(), curvatures.average());
+    distinct(residuals, gradient, hessianVector);
+    distinct(curvatures, gradient, hessianVector);
+  }
+
   private void table(SagaTable table, Rows selected, Vec z, Vec v) {
-    vectors.check(table.scalars(), rows());
+    vectors.check(table.scalars(), lengthOf(rows()));
     vectors.check(table.average(), parameters());
     Vectors.checkDistinct(table.scalars(), table.average());
     distinct(table.scalars(), selected, z, v);
@@ -330,6 +437,13 @@ public abstract class LogisticKernels implements AutoCloseable {
   /** Hook of {@link #margins}. */
   protected abstract void marginsK(Rows rows, Vec z, Vec out);
 
+  /** Hook of {@link #directionalDerivatives}. */
+  protected abstract void directionalDerivativesK(Rows rows, Vec z, Vec v, Vec out);
+
+  /** Hook of {@link #gradientHessianVectorAndDirectionalDerivatives}. */
+  protected abstract void gradientHessianVectorAndDirectionalDerivativesK(
+      Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector, Vec directional);
+
   /** Hook of {@link #sagaGradient}. */
   protected abstract void sagaGradientK(
       Rows rows, double scale, Vec z, SagaTable residuals, Vec out);
@@ -344,6 +458,18 @@ public abstract class LogisticKernels implements AutoCloseable {
       SagaTable curvatures,
       Vec gradient,
       Vec hessianVector);
+
+  /** Hook of {@link #sagaGradientHessianVectorAndDirectionalDerivatives}. */
+  protected abstract void sagaGradientHessianVectorAndDirectionalDerivativesK(
+      Rows rows,
+      double scale,
+      Vec z,
+      Vec v,
+      SagaTable residuals,
+      SagaTable curvatures,
+      Vec gradient,
+      Vec hessianVector,
+      Vec directional);
 
   /** Releases what the backend holds; later calls throw {@link IllegalStateException}. */
   @Override

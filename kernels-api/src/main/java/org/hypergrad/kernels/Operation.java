@@ -20,6 +20,12 @@ public enum Operation {
   SAGA_GRADIENT,
   /** {@link LogisticKernels#sagaGradientAndHessianVector}. */
   SAGA_GRADIENT_AND_HESSIAN_VECTOR,
+  /** {@link LogisticKernels#directionalDerivatives}. */
+  DIRECTIONAL_DERIVATIVES,
+  /** {@link LogisticKernels#gradientHessianVectorAndDirectionalDerivatives}. */
+  GRADIENT_HESSIAN_VECTOR_AND_DIRECTIONAL_DERIVATIVES,
+  /** {@link LogisticKernels#sagaGradientHessianVectorAndDirectionalDerivatives}. */
+  SAGA_GRADIENT_HESSIAN_VECTOR_AND_DIRECTIONAL_DERIVATIVES,
   /** {@link BilevelKernels#advance}. */
   BILEVEL_STEP,
   /** The operations of {@link Vectors}. */

@@ -4,44 +4,90 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The separable penalty whose strengths are learned: ½ Σ<sub>g</sub> e^{x<sub>g</sub>} Σ<sub>k in
- * group g</sub> z<sub>k</sub>², with x ∈ R<sup>d</sup> one logarithmic strength a group and z ∈
- * R<sup>p</sup>.
+ * The separable penalty ½ Σ<sub>k</sub> e<sub>k</sub> z<sub>k</sub>² on z ∈ R<sup>p</sup>. Its
+ * strengths are learned, e<sub>k</sub> = e^{x<sub>g(k)</sub>} with x ∈ R<sup>d</sup> one logarithmic
+ * strength a group of coordinates, or they are {@link #fixed} and x has another meaning.
  *
- * <p>One description covers one strength a feature (every coordinate its own group), one for all,
- * one a class (coordinate j·k + c in group c) and named groups. Immutable and thread-safe.
+ * <p>One description covers one strength a feature, one for all, one a class and named groups.
+ * Coordinates of several classes lie feature by feature, as in {@link LogisticKernels}: j·k + c is
+ * the weight of column j for class c of k. Immutable and thread-safe.
  */
 public final class Penalty {
 
   /** The group number of a coordinate that is not penalised, such as an intercept. */
   public static final int UNPENALIZED = -1;
 
+  /** The group number of a coordinate whose strength is {@link #fixedStrength}, whatever x is. */
+  public static final int FIXED = -2;
+
   private final int[] groupOf;
   private final int groups;
+  private final double fixedStrength;
 
-  private Penalty(int[] groupOf, int groups) {
+  private Penalty(int[] groupOf, int groups, double fixedStrength) {
     if (groups < 0) {
       throw new IllegalArgumentException(groups + " groups");
     }
     this.groupOf = groupOf;
     this.groups = groups;
+    this.fixedStrength = fixedStrength;
+  }
+
+  private static Penalty learned(int[] groupOf, int groups) {
+    return new Penalty(groupOf, groups, 0);
   }
 
   /** One strength for each of p coordinates. */
   public static Penalty perFeature(int p) {
-    return new Penalty(IntStream.range(0, p).toArray(), p);
+    return perFeature(p, 1);
+  }
+
+  /** One strength a feature, which covers its weights for all outputs. */
+  public static Penalty perFeature(int columns, int outputs) {
+    return learned(
+        IntStream.range(0, length(columns, outputs)).map(k -> k / outputs).toArray(), columns);
+  }
+
+  /** One strength a class, which covers its weights of all features. */
+  public static Penalty perClass(int columns, int classes) {
+    return learned(
+        IntStream.range(0, length(columns, classes)).map(k -> k % classes).toArray(), classes);
   }
 
   /** One strength for all of p coordinates. */
   public static Penalty uniform(int p) {
-    return new Penalty(new int[p], 1);
+    return learned(new int[p], 1);
   }
 
   /** No penalty on any of p coordinates, while x keeps its dimension d. */
   public static Penalty none(int p, int d) {
+    return learned(filled(p, UNPENALIZED), d);
+  }
+
+  /**
+   * ½ · strength · ‖z‖² on p coordinates, whatever x ∈ R<sup>d</sup> is: C‖z‖² has strength 2C.
+   *
+   * @throws IllegalArgumentException if the strength is negative or not finite
+   */
+  public static Penalty fixed(int p, double strength, int d) {
+    if (!(strength >= 0 && strength < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("a penalty of strength " + strength);
+    }
+    return new Penalty(filled(p, FIXED), d, strength + 0.0);
+  }
+
+  private static int length(int columns, int outputs) {
+    if (columns < 0 || outputs < 1 || (long) columns * outputs > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "weights of %d columns for %d outputs".formatted(columns, outputs));
+    }
+    return columns * outputs;
+  }
+
+  private static int[] filled(int p, int group) {
     int[] groupOf = new int[p];
-    Arrays.fill(groupOf, UNPENALIZED);
-    return new Penalty(groupOf, d);
+    Arrays.fill(groupOf, group);
+    return groupOf;
   }
 
   /**
@@ -58,14 +104,25 @@ public final class Penalty {
             "coordinate %d is in group %d of %d".formatted(k, groupOf[k], groups));
       }
     }
-    return new Penalty(groupOf.clone(), groups);
+    return learned(groupOf.clone(), groups);
   }
 
   /** The same penalty over one more coordinate, the last, which is not penalised. */
   public Penalty withIntercept() {
-    int[] longer = Arrays.copyOf(groupOf, groupOf.length + 1);
-    longer[groupOf.length] = UNPENALIZED;
-    return new Penalty(longer, groups);
+    return withIntercept(1);
+  }
+
+  /**
+   * The same penalty over one more column, the last, whose weights, one an output, are not
+   * penalised.
+   */
+  public Penalty withIntercept(int outputs) {
+    if (outputs < 1) {
+      throw new IllegalArgumentException("an intercept for %d outputs".formatted(outputs));
+    }
+    int[] longer = Arrays.copyOf(groupOf, groupOf.length + outputs);
+    Arrays.fill(longer, groupOf.length, longer.length, UNPENALIZED);
+    return new Penalty(longer, groups, fixedStrength);
   }
 
   /** Length of z, p. */
@@ -78,7 +135,17 @@ public final class Penalty {
     return groups;
   }
 
-  /** The group of a coordinate, or {@link #UNPENALIZED}. */
+  /** True if no strength is learned: coefficients do not depend on x, whose derivative is zero. */
+  public boolean isFixed() {
+    return Arrays.stream(groupOf).allMatch(group -> group < 0);
+  }
+
+  /** The coefficient of coordinates in {@link #FIXED}; 0 for a penalty that has none. */
+  public double fixedStrength() {
+    return fixedStrength;
+  }
+
+  /** The group of a coordinate, in [0, d), or {@link #UNPENALIZED} or {@link #FIXED}. */
   public int groupOf(int coordinate) {
     return groupOf[coordinate];
   }

@@ -9,7 +9,13 @@ package org.hypergrad.kernels;
  */
 public record SagaTables(SagaTable residuals, SagaTable curvatures, SagaTable outerResiduals) {
 
-  /** Tables of zeros for n inner and m outer rows and p parameters. */
+  /** Tables of zeros for the rows of two handles. */
+  public static SagaTables zeros(LogisticKernels inner, LogisticKernels outer) {
+    return new SagaTables(
+        SagaTable.zeros(inner), SagaTable.zeros(inner), SagaTable.zeros(outer));
+  }
+
+  /** The same for n inner and m outer rows of two classes and p parameters. */
   public static SagaTables zeros(Vectors vectors, int n, int m, int p) {
     return new SagaTables(
         SagaTable.zeros(vectors, n, p),

@@ -53,10 +53,10 @@ public final class Selection {
    *
    * @return kernels to be closed by the caller
    * @throws BackendRefusedException if none can, with every reason
-   * @throws IllegalArgumentException if the dataset does not have two classes
+   * @throws IllegalArgumentException if the dataset has fewer than two classes
    */
   public LogisticKernels logistic(Dataset data, OpenOptions options) {
-    requireTwoClasses(data);
+    LogisticKernels.requireClasses(data);
     return open(List.of(data), backend -> openOne(backend, data, options));
   }
 
@@ -67,12 +67,13 @@ public final class Selection {
    * @param outer validation rows, of the same width
    * @return kernels to be closed by the caller
    * @throws BackendRefusedException if none can, with every reason
-   * @throws IllegalArgumentException if a dataset does not have two classes, or widths differ
+   * @throws IllegalArgumentException if a dataset has fewer than two classes, or the datasets and
+   *     the penalty do not fit together
    */
   public BilevelKernels bilevel(
       Dataset inner, Dataset outer, Penalty penalty, OpenOptions options) {
-    requireTwoClasses(inner);
-    requireTwoClasses(outer);
+    LogisticKernels.requireClasses(inner);
+    LogisticKernels.requireClasses(outer);
     return open(
         List.of(inner, outer),
         backend -> {
@@ -101,13 +102,6 @@ public final class Selection {
       throw new BackendRefusedException("it opened nothing");
     }
     return kernels;
-  }
-
-  private static void requireTwoClasses(Dataset data) {
-    if (data.labels().classes() != 2) {
-      throw new IllegalArgumentException(
-          "binary logistic regression needs 2 classes, the data has " + data.labels().classes());
-    }
   }
 
   @FunctionalInterface

@@ -132,8 +132,8 @@ public abstract class Vectors {
   }
 
   /**
-   * out<sub>k</sub> ← e^{x<sub>g(k)</sub>}, the penalty's coefficient of every inner coordinate,
-   * and 0 where a coordinate is not penalised.
+   * out<sub>k</sub> ← e^{x<sub>g(k)</sub>}, the penalty's coefficient of every inner coordinate: 0
+   * where a coordinate is not penalised, the fixed strength where it is fixed.
    *
    * @param x length d
    * @param out length p
@@ -147,7 +147,7 @@ public abstract class Vectors {
 
   /**
    * out<sub>g</sub> ← Σ<sub>k in group g</sub> e<sub>k</sub> z<sub>k</sub> v<sub>k</sub>: the
-   * penalty's mixed derivative ∇²₂₁ applied to v.
+   * penalty's mixed derivative ∇²₂₁ applied to v; zero for a fixed penalty.
    *
    * @param e from {@link #coefficients}, length p
    * @param z length p

@@ -161,10 +161,10 @@ class BilevelKernelsTest {
     LogisticKernels four = kernels(SmallData.of(2, 4));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new BilevelKernels(five, four, Penalty.perFeature(5)))
-        .withMessage("inner rows have width 5, outer rows 4, the penalty 5");
+        .withMessage("inner rows have 5 parameters, outer rows 4, the penalty 5");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new BilevelKernels(five, five, Penalty.perFeature(4)))
-        .withMessage("inner rows have width 5, outer rows 5, the penalty 4");
+        .withMessage("inner rows have 5 parameters, outer rows 5, the penalty 4");
   }
 
   private LogisticKernels kernels(SmallData data) {

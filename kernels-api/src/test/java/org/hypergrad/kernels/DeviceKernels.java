@@ -88,6 +88,31 @@ final class DeviceKernels extends LogisticKernels {
     throw new UnsupportedOperationException();
   }
 
+  @Override
+  protected void directionalDerivativesK(Rows rows, Vec z, Vec v, Vec out) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  protected void gradientHessianVectorAndDirectionalDerivativesK(
+      Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector, Vec directional) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  protected void sagaGradientHessianVectorAndDirectionalDerivativesK(
+      Rows rows,
+      double scale,
+      Vec z,
+      Vec v,
+      SagaTable residuals,
+      SagaTable curvatures,
+      Vec gradient,
+      Vec hessianVector,
+      Vec directional) {
+    throw new UnsupportedOperationException();
+  }
+
   private static final class DeviceVectors extends Vectors {
     @Override
     protected boolean owns(Vec vec) {

@@ -182,19 +182,23 @@ class SelectionTest {
   @Test
   void mistakesOfTheCallerAreNoRefusals() {
     Selection selection = backends.choose("healthy");
+    Dataset oneClass = new Dataset(DATA.features(), Labels.of(1, 1));
     Dataset threeClasses =
         new Dataset(DATA.features(), Labels.of(new double[] {0, 1}, new double[] {0, 1, 2}));
-    String message = "binary logistic regression needs 2 classes, the data has 3";
+    String message = "logistic regression needs at least 2 classes, the data has 1";
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> selection.logistic(threeClasses))
+        .isThrownBy(() -> selection.logistic(oneClass))
         .withMessage(message);
     OpenOptions options = OpenOptions.defaults();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> selection.bilevel(DATA, threeClasses, Penalty.uniform(3), options))
+        .isThrownBy(() -> selection.bilevel(DATA, oneClass, Penalty.uniform(3), options))
         .withMessage(message);
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> selection.bilevel(DATA, threeClasses, Penalty.uniform(3), options))
+        .withMessage("inner rows have 2 classes, outer rows 3");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> selection.bilevel(DATA, DATA, Penalty.uniform(2), options))
-        .withMessage("inner rows have width 3, outer rows 3, the penalty 2");
+        .withMessage("inner rows have 3 parameters, outer rows 3, the penalty 2");
   }
 
   /** When the two handles cannot be joined, neither stays open. */

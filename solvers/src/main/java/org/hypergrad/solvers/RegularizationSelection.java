@@ -14,14 +14,17 @@ import org.hypergrad.kernels.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Regularisation selection for binary logistic regression, the first problem of the SOBA/SABA
- * paper:
+ * Regularisation selection for logistic regression, the first problem of the SOBA/SABA paper, here
+ * for two classes:
  *
  * <pre>
  *   G(z, x) = 1/n Σ_i log(1 + e^{−y_i a_i·z}) + ½ Σ_g e^{x_g} Σ_{k in g} z_k²     training rows
  *   F(z)    = 1/m Σ_j log(1 + e^{−y_j b_j·z})                                     validation rows
  *   ∇²₂₁G v = e^x ∘ z ∘ v, exactly; ∇₂F = 0
  * </pre>
+ *
+ * <p>With more classes the losses are multinomial and z has a weight a column and class, as in
+ * {@link LogisticKernels}.
  *
  * <p>Without a box h may fall for ever as some x_g → ±∞, so x is kept in [−box, box]. Owns its
  * kernels: close it. Serves one thread at a time.
@@ -51,7 +54,8 @@ public final class RegularizationSelection implements BilevelProblem {
    * Opens training and validation rows in a backend.
    *
    * @param backend from {@link org.hypergrad.kernels.Backends#select(String)}
-   * @param penalty over as many coordinates as the data has columns
+   * @param penalty over as many coordinates as the data has weights: a column, or with three
+   *     classes or more a column and class
    * @throws org.hypergrad.kernels.BackendRefusedException if no backend can
    */
   public static RegularizationSelection open(
@@ -163,20 +167,36 @@ public final class RegularizationSelection implements BilevelProblem {
     return errorRate(kernels.outer(), z);
   }
 
-  /** The fraction of rows whose class is not the one z predicts: class 1 for a positive margin. */
+  /**
+   * The fraction of rows whose class is not the one z predicts: class 1 for a positive margin, with
+   * three classes or more the class of the largest margin, the lowest of equals.
+   */
   public static double errorRate(LogisticKernels kernels, Vec z) {
     Vectors vectors = kernels.vectors();
-    Vec margins = vectors.create(kernels.rows());
+    int outputs = kernels.outputs();
+    Vec margins = vectors.create(kernels.rows() * outputs);
     kernels.margins(Rows.all(), z, margins);
     double[] values = vectors.toArray(margins);
     int wrong = 0;
-    for (int row = 0; row < values.length; row++) {
-      boolean positive = values[row] > 0;
-      if (positive != (kernels.dataset().labels().classOf(row) == 1)) {
+    for (int row = 0; row < kernels.rows(); row++) {
+      if (predicted(values, row, outputs) != kernels.dataset().labels().classOf(row)) {
         wrong++;
       }
     }
-    return (double) wrong / values.length;
+    return (double) wrong / kernels.rows();
+  }
+
+  private static int predicted(double[] margins, int row, int outputs) {
+    if (outputs == 1) {
+      return margins[row] > 0 ? 1 : 0;
+    }
+    int best = 0;
+    for (int c = 1; c < outputs; c++) {
+      if (margins[row * outputs + c] > margins[row * outputs + best]) {
+        best = c;
+      }
+    }
+    return best;
   }
 
   @Override
@@ -193,7 +213,11 @@ public final class RegularizationSelection implements BilevelProblem {
       long data =
           31 * Fingerprint.of(kernels.inner().dataset())
               + Fingerprint.of(kernels.outer().dataset());
-      fingerprint = 31 * data + Arrays.hashCode(kernels.penalty().groupOfAll());
+      Penalty penalty = kernels.penalty();
+      fingerprint =
+          31 * data
+              + Arrays.hashCode(penalty.groupOfAll())
+              + 31L * Double.hashCode(penalty.fixedStrength());
     }
     return fingerprint;
   }

@@ -69,8 +69,7 @@ public record Saba(BilevelStep step, TableStart tableStart, Memory memory) imple
   private Iterates scalarTables(
       BilevelProblem problem, BilevelKernels kernels, Batches batches, double[] z, double[] x) {
     SagaTables tables =
-        SagaTables.zeros(
-            problem.vectors(), problem.innerRows(), problem.outerRows(), problem.innerDimension());
+        SagaTables.zeros(kernels.inner(), kernels.outer());
     return new FusedLoop(problem, kernels, batches, step, z, x, tables) {
       @Override
       public void initialize() {

@@ -19,16 +19,19 @@ public record Smoothness(int rows, double mean, double largest) {
   private static final int POWER_ITERATIONS = 30;
 
   /**
-   * Binary logistic loss: terms have curvature at most ¼‖a_i‖², the mean at most ¼ the largest
-   * eigenvalue of AᵀA/n. At z = 0 every row's curvature is exactly ¼, so the power method on that
-   * eigenvalue is a Hessian-vector product of the kernels. Costs some 30 passes over the data at
-   * most.
+   * Logistic loss: terms have curvature at most c‖a_i‖², the mean at most c times the largest
+   * eigenvalue of AᵀA/n, with c = ¼ for two classes and ½ for more. At z = 0 every row's curvature
+   * is exactly ¼, or a projection times 1/k for k classes, so the power method on that eigenvalue
+   * is a Hessian-vector product of the kernels. Costs some 30 passes over the data at most.
    */
   static Smoothness ofLogistic(LogisticKernels kernels) {
     Features features = kernels.dataset().features();
+    int outputs = kernels.outputs();
+    double bound = outputs == 1 ? 0.25 : 0.5;
+    double atZero = outputs == 1 ? 0.25 : 1.0 / outputs;
     double largest = 0;
     for (int row = 0; row < features.rows(); row++) {
-      largest = Math.max(largest, features.rowSquaredNorm(row) / 4);
+      largest = Math.max(largest, bound * features.rowSquaredNorm(row));
     }
     Vectors vectors = kernels.vectors();
     Vec zero = vectors.create(kernels.parameters());
@@ -52,7 +55,7 @@ public record Smoothness(int rows, double mean, double largest) {
         break;
       }
     }
-    return new Smoothness(features.rows(), Math.min(eigenvalue * 1.01, largest), largest);
+    return new Smoothness(features.rows(), Math.min(eigenvalue * bound / atZero * 1.01, largest), largest);
   }
 
   /**

@@ -144,7 +144,12 @@ public class HostVectors extends Vectors {
     for (int k = 0; k < outs.length; k++) {
       if (groupOf[k] != previous) { // neighbours of one group share the exponential
         previous = groupOf[k];
-        coefficient = previous == Penalty.UNPENALIZED ? 0 : Math.exp(xs[previous]);
+        coefficient =
+            switch (previous) {
+              case Penalty.UNPENALIZED -> 0;
+              case Penalty.FIXED -> penalty.fixedStrength();
+              default -> Math.exp(xs[previous]);
+            };
       }
       outs[k] = coefficient;
     }
@@ -159,7 +164,7 @@ public class HostVectors extends Vectors {
     double[] outs = array(out);
     Arrays.fill(outs, 0);
     for (int k = 0; k < es.length; k++) {
-      if (groupOf[k] != Penalty.UNPENALIZED) {
+      if (groupOf[k] >= 0) { // else the strength is not learned
         outs[groupOf[k]] += es[k] * zs[k] * vs[k];
       }
     }

@@ -8,8 +8,9 @@ import org.hypergrad.kernels.Features;
 import org.hypergrad.kernels.SparseFeatures;
 
 /**
- * The four loops over one row that every kernel is made of, once for sparse and once for dense
- * rows, each with doubles and floats.
+ * The four loops over one row that kernels of one output are made of, once for sparse and once for
+ * dense rows, each with doubles and floats; and the loading of a row, from which kernels of many
+ * outputs go on, whatever the storage.
  */
 abstract class RowStorage {
 
@@ -24,6 +25,9 @@ abstract class RowStorage {
 
   /** first ← first + alpha · a_row and second ← second + beta · a_row, reading the row once. */
   abstract void axpyTwo(int row, double alpha, double[] first, double beta, double[] second);
+
+  /** Copies the row's entries. */
+  abstract void load(int row, LoadedRow into);
 
   static RowStorage of(Features features) {
     return switch (features) {
@@ -87,6 +91,12 @@ abstract class RowStorage {
       int b = blockOf(row);
       blocks.get(b).axpyTwo(row - firstRows[b], alpha, first, beta, second);
     }
+
+    @Override
+    void load(int row, LoadedRow into) {
+      int b = blockOf(row);
+      blocks.get(b).load(row - firstRows[b], into);
+    }
   }
 
   private static final class SparseDoubles extends RowStorage {
@@ -130,6 +140,14 @@ abstract class RowStorage {
         second[columns[k]] += beta * values[k];
       }
     }
+
+    @Override
+    void load(int row, LoadedRow into) {
+      into.clear();
+      for (int k = offsets[row], end = offsets[row + 1]; k < end; k++) {
+        into.add(columns[k], values[k]);
+      }
+    }
   }
 
   private static final class SparseFloats extends RowStorage {
@@ -171,6 +189,14 @@ abstract class RowStorage {
       for (int k = offsets[row], end = offsets[row + 1]; k < end; k++) {
         first[columns[k]] += alpha * values[k];
         second[columns[k]] += beta * values[k];
+      }
+    }
+
+    @Override
+    void load(int row, LoadedRow into) {
+      into.clear();
+      for (int k = offsets[row], end = offsets[row + 1]; k < end; k++) {
+        into.add(columns[k], values[k]);
       }
     }
   }
@@ -220,6 +246,16 @@ abstract class RowStorage {
       axpy(row, alpha, first);
       axpy(row, beta, second);
     }
+
+    @Override
+    void load(int row, LoadedRow into) {
+      double[] values = blocks[row / rowsPerBlock];
+      int start = row % rowsPerBlock * columns;
+      into.clear();
+      for (int j = 0; j < columns; j++) {
+        into.add(j, values[start + j]);
+      }
+    }
   }
 
   private static final class DenseFloats extends RowStorage {
@@ -266,6 +302,16 @@ abstract class RowStorage {
     void axpyTwo(int row, double alpha, double[] first, double beta, double[] second) {
       axpy(row, alpha, first);
       axpy(row, beta, second);
+    }
+
+    @Override
+    void load(int row, LoadedRow into) {
+      float[] values = blocks[row / rowsPerBlock];
+      int start = row % rowsPerBlock * columns;
+      into.clear();
+      for (int j = 0; j < columns; j++) {
+        into.add(j, values[start + j]);
+      }
     }
   }
 }

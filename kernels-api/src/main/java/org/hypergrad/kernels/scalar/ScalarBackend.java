@@ -51,6 +51,8 @@ public final class ScalarBackend implements Backend {
     if (options.threads() > 1) {
       throw new BackendRefusedException("it computes on one thread, not on " + options.threads());
     }
-    return new ScalarLogisticKernels(data, new HostVectors());
+    return data.labels().classes() > 2
+        ? new ScalarMultinomialKernels(data, new HostVectors())
+        : new ScalarLogisticKernels(data, new HostVectors());
   }
 }

@@ -2,42 +2,35 @@ package org.hypergrad.kernels.scalar;
 
 import java.util.Arrays;
 import org.hypergrad.kernels.Dataset;
-import org.hypergrad.kernels.HostVec;
 import org.hypergrad.kernels.Labels;
 import org.hypergrad.kernels.Logistic;
-import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.SagaTable;
 import org.hypergrad.kernels.Vec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The scalar reference of every operation: row by row in the order of the selection, sums in that
+ * The scalar reference of every operation on two classes: row by row in the order of the selection, sums in that
  * order, so that results are the same bits on every machine whose {@code Math.exp} is.
  */
-public class ScalarLogisticKernels extends LogisticKernels {
+public class ScalarLogisticKernels extends ScalarKernels {
 
-  private final RowStorage storage;
   private final double[] signs;
 
-  private final Memory residualMemory = new Memory();
-  private final Memory curvatureMemory = new Memory();
-
-  /** Opens a dataset over vectors in the Java heap. */
+  /**
+   * Opens a dataset over vectors in the Java heap.
+   *
+   * @throws IllegalArgumentException if the dataset does not have two classes
+   */
   protected ScalarLogisticKernels(Dataset data, HostVectors vectors) {
-    super(data, vectors);
-    storage = RowStorage.of(data.features());
+    super(data, vectors, 1);
     Labels labels = data.labels();
+    if (labels.classes() != 2) {
+      throw new IllegalArgumentException(
+          "these kernels are for 2 classes, the data has " + labels.classes());
+    }
     signs = new double[data.rows()];
     Arrays.setAll(signs, labels::sign);
-  }
-
-  private static double[] array(Vec vec) {
-    return HostVectors.array(vec);
-  }
-
-  private static double weight(Rows rows, int row) {
-    Vec weights = rows.weights();
-    return weights == null ? 1 : ((HostVec) weights).array()[row];
   }
 
   @Override
@@ -96,6 +89,23 @@ public class ScalarLogisticKernels extends LogisticKernels {
   @Override
   protected void gradientAndHessianVectorK(
       Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector) {
+    directions(rows, scale, z, v, gradient, hessianVector, null);
+  }
+
+  @Override
+  protected void gradientHessianVectorAndDirectionalDerivativesK(
+      Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector, Vec directional) {
+    directions(rows, scale, z, v, gradient, hessianVector, array(directional));
+  }
+
+  private void directions(
+      Rows rows,
+      double scale,
+      Vec z,
+      Vec v,
+      Vec gradient,
+      Vec hessianVector,
+      double @Nullable [] directional) {
     double[] zs = array(z);
     double[] vs = array(v);
     double[] gradients = array(gradient);
@@ -106,13 +116,17 @@ public class ScalarLogisticKernels extends LogisticKernels {
       int row = rows.row(k);
       double margin = storage.dot(row, zs);
       double along = storage.dot(row, vs);
+      double residual = Logistic.residual(signs[row], margin);
       double weighted = scale * weight(rows, row);
       storage.axpyTwo(
           row,
-          weighted * Logistic.residual(signs[row], margin),
+          weighted * residual,
           gradients,
           weighted * Logistic.curvature(margin) * along,
           products);
+      if (directional != null) {
+        directional[row] = residual * along;
+      }
     }
   }
 
@@ -138,18 +152,29 @@ public class ScalarLogisticKernels extends LogisticKernels {
   }
 
   @Override
+  protected void directionalDerivativesK(Rows rows, Vec z, Vec v, Vec out) {
+    double[] zs = array(z);
+    double[] vs = array(v);
+    double[] outs = array(out);
+    for (int k = 0; k < rows.count(); k++) {
+      int row = rows.row(k);
+      outs[row] = Logistic.residual(signs[row], storage.dot(row, zs)) * storage.dot(row, vs);
+    }
+  }
+
+  @Override
   protected void sagaGradientK(Rows rows, double scale, Vec z, SagaTable residuals, Vec out) {
     double[] zs = array(z);
     residualMemory.open(rows, residuals);
     for (int k = 0; k < rows.count(); k++) {
       int row = rows.row(k);
       double residual = Logistic.residual(signs[row], storage.dot(row, zs));
-      residualMemory.put(k, row, weight(rows, row) * residual);
+      residualMemory.put(k, row, 0, weight(rows, row) * residual);
     }
     double[] sum = array(out);
     Arrays.fill(sum, 0);
     for (int k = 0; k < rows.count(); k++) {
-      storage.axpy(rows.row(k), residualMemory.changes[k], sum);
+      storage.axpy(rows.row(k), residualMemory.change(k), sum);
     }
     residualMemory.finish(rows, scale, sum);
   }
@@ -164,6 +189,34 @@ public class ScalarLogisticKernels extends LogisticKernels {
       SagaTable curvatures,
       Vec gradient,
       Vec hessianVector) {
+    saga(rows, scale, z, v, residuals, curvatures, gradient, hessianVector, null);
+  }
+
+  @Override
+  protected void sagaGradientHessianVectorAndDirectionalDerivativesK(
+      Rows rows,
+      double scale,
+      Vec z,
+      Vec v,
+      SagaTable residuals,
+      SagaTable curvatures,
+      Vec gradient,
+      Vec hessianVector,
+      Vec directional) {
+    saga(
+        rows, scale, z, v, residuals, curvatures, gradient, hessianVector, array(directional));
+  }
+
+  private void saga(
+      Rows rows,
+      double scale,
+      Vec z,
+      Vec v,
+      SagaTable residuals,
+      SagaTable curvatures,
+      Vec gradient,
+      Vec hessianVector,
+      double @Nullable [] directional) {
     double[] zs = array(z);
     double[] vs = array(v);
     residualMemory.open(rows, residuals);
@@ -173,8 +226,12 @@ public class ScalarLogisticKernels extends LogisticKernels {
       double margin = storage.dot(row, zs);
       double along = storage.dot(row, vs);
       double weight = weight(rows, row);
-      residualMemory.put(k, row, weight * Logistic.residual(signs[row], margin));
-      curvatureMemory.put(k, row, weight * Logistic.curvature(margin) * along);
+      double residual = Logistic.residual(signs[row], margin);
+      residualMemory.put(k, row, 0, weight * residual);
+      curvatureMemory.put(k, row, 0, weight * Logistic.curvature(margin) * along);
+      if (directional != null) {
+        directional[row] = residual * along;
+      }
     }
     double[] gradients = array(gradient);
     double[] products = array(hessianVector);
@@ -182,50 +239,9 @@ public class ScalarLogisticKernels extends LogisticKernels {
     Arrays.fill(products, 0);
     for (int k = 0; k < rows.count(); k++) {
       storage.axpyTwo(
-          rows.row(k), residualMemory.changes[k], gradients, curvatureMemory.changes[k], products);
+          rows.row(k), residualMemory.change(k), gradients, curvatureMemory.change(k), products);
     }
     residualMemory.finish(rows, scale, gradients);
     curvatureMemory.finish(rows, scale, products);
-  }
-
-  /** One table during one call: the new scalar of every row of the batch and its change δ. */
-  private final class Memory {
-    private double[] values = new double[0];
-    private double[] changes = new double[0];
-    private double[] scalars = new double[0];
-    private double[] average = new double[0];
-    private double rowScale;
-
-    void open(Rows rows, SagaTable table) {
-      if (values.length < rows.count()) {
-        values = new double[rows.count()];
-        changes = new double[rows.count()];
-      }
-      scalars = array(table.scalars());
-      average = array(table.average());
-      rowScale = table.rowScale();
-    }
-
-    void put(int k, int row, double value) {
-      values[k] = value;
-      changes[k] = value - scalars[row];
-    }
-
-    /** From sum = Σ δ_i a_i to the estimate scale·sum + average, the average being the old one. */
-    void finish(Rows rows, double scale, double[] sum) {
-      for (int j = 0; j < sum.length; j++) {
-        double total = sum[j];
-        sum[j] = scale * total + average[j];
-        average[j] += rowScale * total;
-      }
-      for (int k = 0; k < rows.count(); k++) {
-        int row = rows.row(k);
-        if (rows.isList() && values[k] - scalars[row] != changes[k]) {
-          // the row's second occurrence finds its scalar renewed: it may move the average once only
-          storage.axpy(row, -rowScale * changes[k], average);
-        }
-        scalars[row] = values[k];
-      }
-    }
   }
 }

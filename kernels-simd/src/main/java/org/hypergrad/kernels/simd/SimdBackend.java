@@ -11,6 +11,7 @@ import org.hypergrad.kernels.Operation;
 import org.hypergrad.kernels.Probe;
 import org.hypergrad.kernels.Shape;
 import org.hypergrad.kernels.Support;
+import org.hypergrad.kernels.scalar.ScalarMultinomialKernels;
 
 /**
  * The backend on the Vector API. Refuses, with the reason, where vectors would be emulated: without
@@ -72,15 +73,23 @@ public final class SimdBackend implements Backend {
   @Override
   public Support supports(Operation operation, Shape shape) {
     return switch (operation) {
-      case HESSIAN_DIAGONAL -> Support.inherited("scalar");
       case BILEVEL_STEP -> Support.inherited("composed of the others");
       case VECTORS -> Support.own("sums; the others as scalar");
-      default -> Support.own("rows in groups");
+      case HESSIAN_DIAGONAL,
+          DIRECTIONAL_DERIVATIVES,
+          GRADIENT_HESSIAN_VECTOR_AND_DIRECTIONAL_DERIVATIVES,
+          SAGA_GRADIENT_HESSIAN_VECTOR_AND_DIRECTIONAL_DERIVATIVES ->
+          Support.inherited("scalar");
+      default ->
+          shape.classes() > 2 ? Support.inherited("scalar") : Support.own("rows in groups");
     };
   }
 
   @Override
   public LogisticKernels logistic(Dataset data, OpenOptions options) {
+    if (data.labels().classes() > 2) {
+      return new ScalarMultinomialKernels(data, new SimdVectors());
+    }
     StoragePlan plan = new StoragePlan(data.features(), blockLimit);
     return new SimdLogisticKernels(data, new SimdVectors(), plan, options.threads());
   }
