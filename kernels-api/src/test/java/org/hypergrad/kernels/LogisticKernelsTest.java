@@ -27,6 +27,7 @@ class LogisticKernelsTest {
   private final Vec v = vectors.of(SQUARE.v());
   private final Vec out = vectors.create(3);
   private final Vec otherOut = vectors.create(3);
+  private final Vec thirdOut = vectors.create(3);
   private final SagaTable residuals = SagaTable.zeros(vectors, 3, 3);
   private final SagaTable curvatures = SagaTable.zeros(vectors, 3, 3);
 
@@ -55,12 +56,27 @@ class LogisticKernelsTest {
     calls.put("saga", () -> kernels.sagaGradient(rows, 1, z, residuals, out));
     calls.put("saga both", () -> sagaBoth(rows, z, v, residuals, curvatures, out, otherOut));
     calls.put("saga swapped", () -> sagaBoth(rows, z, v, residuals, curvatures, otherOut, out));
+    calls.put("directional", () -> kernels.directionalDerivatives(rows, z, v, out));
+    calls.put("three", () -> three(rows, z, v, thirdOut, otherOut, out));
+    calls.put("three, first", () -> three(rows, z, v, out, otherOut, thirdOut));
+    calls.put(
+        "saga three", () -> sagaThree(z, v, rows, residuals, curvatures, thirdOut, otherOut, out));
     return calls;
   }
 
   private void sagaBoth(
       Rows rows, Vec point, Vec direction, SagaTable first, SagaTable second, Vec a, Vec b) {
     kernels.sagaGradientAndHessianVector(rows, 1, point, direction, first, second, a, b);
+  }
+
+  private void three(Rows rows, Vec point, Vec direction, Vec a, Vec b, Vec c) {
+    kernels.gradientHessianVectorAndDirectionalDerivatives(rows, 1, point, direction, a, b, c);
+  }
+
+  private void sagaThree(
+      Vec point, Vec direction, Rows rows, SagaTable first, SagaTable second, Vec a, Vec b, Vec c) {
+    kernels.sagaGradientHessianVectorAndDirectionalDerivatives(
+        rows, 1, point, direction, first, second, a, b, c);
   }
 
   private static void assertRefused(Map<String, ThrowingCallable> calls, String message) {
@@ -132,6 +148,29 @@ class LogisticKernelsTest {
     calls.put("saga both v", () -> sagaBoth(all, z, bad, residuals, curvatures, out, otherOut));
     calls.put("saga both gradient", () -> sagaBoth(all, z, v, residuals, curvatures, bad, out));
     calls.put("saga both product", () -> sagaBoth(all, z, v, residuals, curvatures, out, bad));
+    calls.put("directional z", () -> kernels.directionalDerivatives(all, bad, v, out));
+    calls.put("directional v", () -> kernels.directionalDerivatives(all, z, bad, out));
+    calls.put("directional out", () -> kernels.directionalDerivatives(all, z, v, bad));
+    calls.put("three z", () -> three(all, bad, v, out, otherOut, thirdOut));
+    calls.put("three v", () -> three(all, z, bad, out, otherOut, thirdOut));
+    calls.put("three gradient", () -> three(all, z, v, bad, otherOut, thirdOut));
+    calls.put("three product", () -> three(all, z, v, out, bad, thirdOut));
+    calls.put("three directional", () -> three(all, z, v, out, otherOut, bad));
+    calls.put(
+        "saga three z",
+        () -> sagaThree(bad, v, all, residuals, curvatures, out, otherOut, thirdOut));
+    calls.put(
+        "saga three v",
+        () -> sagaThree(z, bad, all, residuals, curvatures, out, otherOut, thirdOut));
+    calls.put(
+        "saga three gradient",
+        () -> sagaThree(z, v, all, residuals, curvatures, bad, otherOut, thirdOut));
+    calls.put(
+        "saga three product",
+        () -> sagaThree(z, v, all, residuals, curvatures, out, bad, thirdOut));
+    calls.put(
+        "saga three directional",
+        () -> sagaThree(z, v, all, residuals, curvatures, out, otherOut, bad));
     return calls;
   }
 
@@ -141,6 +180,10 @@ class LogisticKernelsTest {
     calls.put("saga", () -> kernels.sagaGradient(all, 1, z, bad, out));
     calls.put("saga first", () -> sagaBoth(all, z, v, bad, curvatures, out, otherOut));
     calls.put("saga second", () -> sagaBoth(all, z, v, residuals, bad, out, otherOut));
+    calls.put(
+        "saga three first", () -> sagaThree(z, v, all, bad, curvatures, out, otherOut, thirdOut));
+    calls.put(
+        "saga three second", () -> sagaThree(z, v, all, residuals, bad, out, otherOut, thirdOut));
     return calls;
   }
 
@@ -169,6 +212,13 @@ class LogisticKernelsTest {
       }
       calls.put("saga both first", () -> sagaBoth(all, z, v, residuals, curvatures, input, out));
       calls.put("saga both second", () -> sagaBoth(all, z, v, residuals, curvatures, out, input));
+      calls.put("directional", () -> kernels.directionalDerivatives(all, z, v, input));
+      calls.put("three gradient", () -> three(all, z, v, input, otherOut, thirdOut));
+      calls.put("three product", () -> three(all, z, v, out, input, thirdOut));
+      calls.put("three directional", () -> three(all, z, v, out, otherOut, input));
+      calls.put(
+          "saga three directional",
+          () -> sagaThree(z, v, all, residuals, curvatures, out, otherOut, input));
       assertRefused(calls, message);
     }
   }
@@ -197,6 +247,22 @@ class LogisticKernelsTest {
     Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
     calls.put("both", () -> kernels.gradientAndHessianVector(all, 1, z, v, out, out));
     calls.put("saga both", () -> sagaBoth(all, z, v, residuals, curvatures, out, out));
+    calls.put("three, first", () -> three(all, z, v, out, otherOut, out));
+    calls.put("three, second", () -> three(all, z, v, otherOut, out, out));
+    calls.put("three, both", () -> three(all, z, v, out, out, thirdOut));
+    for (Vec used :
+        new Vec[] {
+          out,
+          otherOut,
+          residuals.scalars(),
+          residuals.average(),
+          curvatures.scalars(),
+          curvatures.average()
+        }) {
+      calls.put(
+          "saga three " + used,
+          () -> sagaThree(z, v, all, residuals, curvatures, out, otherOut, used));
+    }
     for (SagaTable bad : new SagaTable[] {sameScalars, sameAverage, crossed}) {
       calls.put("tables " + bad, () -> sagaBoth(all, z, v, residuals, bad, out, otherOut));
     }
@@ -244,6 +310,50 @@ class LogisticKernelsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ScalarBackend().logistic(data, OpenOptions.defaults()))
         .withMessage("logistic regression needs at least 2 classes, the data has 1");
+  }
+
+  /** Weights lie feature by feature, margins and scalars row by row. */
+  @Test
+  void lengthsOfManyClasses() {
+    Dataset data = new Dataset(SQUARE.dense().features(), Labels.of(0, 7, 3));
+    try (LogisticKernels three = new ScalarBackend().logistic(data, OpenOptions.defaults())) {
+      assertThat(kernels.outputs()).isEqualTo(1);
+      assertThat(three.outputs()).isEqualTo(3);
+      assertThat(three.parameters()).isEqualTo(9);
+      assertThat(SagaTable.zeros(three).scalars().length()).isEqualTo(9);
+      assertThat(SagaTable.zeros(three).average().length()).isEqualTo(9);
+      Vec weights = vectors.create(9);
+      Vec direction = vectors.create(9);
+      Rows two = Rows.range(0, 2);
+      assertThat(three.loss(two, 1, weights))
+          .isCloseTo(2 * Math.log(3), Offset.offset(8 * 0x1p-52));
+      Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+      calls.put("margins", () -> three.margins(two, weights, vectors.create(3)));
+      assertRefused(calls, "a vector of length 3 where 6 is needed");
+      calls.clear();
+      calls.put("z", () -> three.loss(two, 1, z));
+      calls.put("array", () -> three.loss(SQUARE.z()));
+      calls.put("out", () -> three.gradient(two, 1, weights, out));
+      SagaTable scalars = new SagaTable(vectors.create(3), vectors.create(9), 1);
+      SagaTable average = new SagaTable(vectors.create(9), vectors.create(3), 1);
+      calls.put("scalars", () -> three.sagaGradient(two, 1, weights, scalars, direction));
+      calls.put("average", () -> three.sagaGradient(two, 1, weights, average, direction));
+      assertRefused(calls, "a vector of length 3 where 9 is needed");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> three.directionalDerivatives(two, weights, direction, vectors.create(9)))
+          .withMessage("a vector of length 9 where 3 is needed");
+    }
+  }
+
+  /** What a call writes of directional derivatives are the places of its rows. */
+  @Test
+  void directionalDerivativesOfOtherRowsStay() {
+    vectors.fill(5, out);
+    kernels.directionalDerivatives(Rows.list(new int[] {2, 0, 2}), z, v, out);
+    double[] written = vectors.toArray(out);
+    assertThat(written[1]).isEqualTo(5);
+    assertThat(written[0]).isNotEqualTo(5);
+    assertThat(written[2]).isNotEqualTo(5);
   }
 
   @Test

@@ -36,6 +36,9 @@ final class AllocationChecks {
           (i, j, random) ->
               random.nextDouble() < (j < 9 ? 0.5 : 0.08) ? KernelProblem.normal(random) : 0);
 
+  private static final KernelProblem CLASSES =
+      KernelProblem.ofClasses(3, "many", 40, 6, (i, j, random) -> KernelProblem.normal(random));
+
   private record Case(KernelProblem problem, Storage storage) {
     Dataset data() {
       return problem.in(storage);
@@ -48,7 +51,9 @@ final class AllocationChecks {
           new Case(SMALL, Storage.DENSE_FLOAT),
           new Case(SMALL, Storage.SPARSE_DOUBLE),
           new Case(SMALL, Storage.SPARSE_FLOAT_BLOCKS),
-          new Case(SPARSE, Storage.SPARSE_DOUBLE));
+          new Case(SPARSE, Storage.SPARSE_DOUBLE),
+          new Case(CLASSES, Storage.DENSE_DOUBLE),
+          new Case(CLASSES, Storage.SPARSE_DOUBLE));
 
   private AllocationChecks() {}
 
@@ -65,19 +70,20 @@ final class AllocationChecks {
   private static Stream<Call> calls(Subject subject, Case on) {
     KernelProblem problem = on.problem;
     int n = problem.rows();
-    int p = problem.columns();
+    int p = problem.parameters();
     LogisticKernels kernels = subject.logistic(on.data());
     Vectors vectors = kernels.vectors();
     Vec z = vectors.of(problem.z());
     Vec v = vectors.of(problem.v());
     Vec out = vectors.create(p);
     Vec other = vectors.create(p);
-    Vec margins = vectors.create(n);
+    Vec margins = vectors.create(n * problem.outputs());
+    Vec directional = vectors.create(n);
     double[] zs = problem.z();
     double[] vs = problem.v();
     double[] outs = new double[p];
-    SagaTable one = SagaTable.zeros(vectors, n, p);
-    SagaTable two = SagaTable.zeros(vectors, n, p);
+    SagaTable one = SagaTable.zeros(kernels);
+    SagaTable two = SagaTable.zeros(kernels);
     Rows all = Rows.all();
     Rows list = Rows.list(new int[] {3, 39, 3, 7});
     Rows weighted = Rows.all().weightedBy(vectors.of(problem.weights()));
@@ -89,7 +95,7 @@ final class AllocationChecks {
             vectors.of(zs),
             vectors.of(vs),
             vectors.create(p),
-            SagaTables.zeros(vectors, n, n, p));
+            SagaTables.zeros(bilevel.inner(), bilevel.outer()));
     BilevelStep step =
         BilevelStep.plain(StepSize.power(0.01, 0.5), StepSize.power(0.01, 0.5))
             .withBox(-1, 1)
@@ -111,6 +117,22 @@ final class AllocationChecks {
             on,
             "sagaGradientAndHessianVector",
             () -> kernels.sagaGradientAndHessianVector(list, 1, z, v, one, two, out, other)),
+        call(
+            on,
+            "directionalDerivatives",
+            () -> kernels.directionalDerivatives(list, z, v, directional)),
+        call(
+            on,
+            "gradientHessianVectorAndDirectionalDerivatives",
+            () ->
+                kernels.gradientHessianVectorAndDirectionalDerivatives(
+                    weighted, 1, z, v, out, other, directional)),
+        call(
+            on,
+            "sagaGradientHessianVectorAndDirectionalDerivatives",
+            () ->
+                kernels.sagaGradientHessianVectorAndDirectionalDerivatives(
+                    list, 1, z, v, one, two, out, other, directional)),
         call(on, "loss of arrays", () -> kernels.loss(zs)),
         call(on, "gradient of arrays", () -> kernels.gradient(zs, outs)),
         call(on, "lossAndGradient of arrays", () -> kernels.lossAndGradient(zs, outs)),
@@ -123,8 +145,13 @@ final class AllocationChecks {
 
   private static Call call(Case on, String operation, Runnable body) {
     String name =
-        "%s on %s, %d × %d, allocates nothing"
-            .formatted(operation, on.storage, on.problem.rows(), on.problem.columns());
+        "%s on %s, %d × %d, %d classes, allocates nothing"
+            .formatted(
+                operation,
+                on.storage,
+                on.problem.rows(),
+                on.problem.columns(),
+                on.problem.classes());
     return new Call(name, body);
   }
 

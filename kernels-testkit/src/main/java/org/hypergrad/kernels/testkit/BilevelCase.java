@@ -37,6 +37,7 @@ final class BilevelCase {
     return groupOf;
   }
 
+  /** Log strengths, or with a fixed penalty three numbers that stay. */
   private static final double[] START = {-0.25, 0.125, 0.375};
 
   static Map<String, Bounded[]> exactOutputs(ExactLogistic oracle, KernelRun run) {
@@ -48,7 +49,7 @@ final class BilevelCase {
               ? new ExactBilevel.Tables(run.exactTable(1), run.exactTable(2), run.exactTable(3))
               : null;
       ExactBilevel exact =
-          new ExactBilevel(oracle, oracle, groupOf(problem.columns()), START, tables);
+          new ExactBilevel(oracle, oracle, penalty(problem), START, tables);
       ExactBilevel.Batch batch =
           new ExactBilevel.Batch(run.rows(), KernelRun.SCALE, run.rows(), KernelRun.SCALE);
       exact.step(rich ? RICH : PLAIN, ITERATION, problem.number(RHO), problem.number(GAMMA), batch);
@@ -65,9 +66,16 @@ final class BilevelCase {
     return outputs;
   }
 
-  /** The penalty that belongs to problems of so many columns. */
-  static Penalty penalty(int columns) {
-    return Penalty.groups(groupOf(columns), START.length);
+  /**
+   * The penalty that belongs to a problem: groups for two classes, a strength a class for three, a
+   * fixed one for more.
+   */
+  static Penalty penalty(KernelProblem problem) {
+    return switch (problem.classes()) {
+      case 2 -> Penalty.groups(groupOf(problem.columns()), START.length);
+      case 3 -> Penalty.perClass(problem.columns(), 3);
+      default -> Penalty.fixed(problem.parameters(), 0.4, START.length);
+    };
   }
 
   static Map<String, double[]> outputs(BilevelKernels kernels, KernelRun run) {

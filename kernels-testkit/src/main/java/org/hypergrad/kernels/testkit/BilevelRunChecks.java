@@ -25,13 +25,49 @@ import org.hypergrad.kernels.Vectors;
 final class BilevelRunChecks {
 
   private static final int BLOCK = 4;
-  private static final KernelProblem INNER =
-      KernelProblem.of("inner", 23, 5, (i, j, random) -> KernelProblem.normal(random) / 2);
-  private static final KernelProblem OUTER =
-      KernelProblem.of(
-          "outer", 17, 5, (i, j, random) -> i == j ? 0 : KernelProblem.normal(random) / 2);
-  private static final int[] GROUP_OF = {0, 1, 1, Penalty.UNPENALIZED, 2};
-  private static final double[] START = {-1, 0.5, -0.25};
+  /** Inner and outer rows, the penalty between them and where x starts. */
+  private record Setting(
+      String name, KernelProblem inner, KernelProblem outer, Penalty penalty, double... start) {
+
+    static Setting of(String name, int classes, int columns, Penalty penalty, double... start) {
+      return new Setting(
+          name,
+          KernelProblem.ofClasses(
+              classes, "inner", 23, columns, (i, j, random) -> KernelProblem.normal(random) / 2),
+          KernelProblem.ofClasses(
+              classes,
+              "outer",
+              17,
+              columns,
+              (i, j, random) -> i == j ? 0 : KernelProblem.normal(random) / 2),
+          penalty,
+          start);
+    }
+  }
+
+  private static final Setting GROUPS =
+      Setting.of(
+          "groups",
+          2,
+          5,
+          Penalty.groups(new int[] {0, 1, 1, Penalty.UNPENALIZED, 2}, 3),
+          -1,
+          0.5,
+          -0.25);
+
+  /** Beyond two classes and learned strengths, which every rule moves in the same way. */
+  private static final List<Setting> OTHERS =
+      List.of(
+          Setting.of(
+              "a strength a class and an intercept",
+              3,
+              3,
+              Penalty.perClass(2, 3).withIntercept(3),
+              -1,
+              0.5,
+              -0.25),
+          Setting.of("a fixed penalty", 2, 5, Penalty.fixed(5, 0.375, 2), 0.5, -0.25),
+          Setting.of("a fixed penalty", 3, 2, Penalty.fixed(6, 0.375, 2), 0.5, -0.25));
 
   /** A rule and for how long it is followed: bounds grow with every iteration. */
   private record Course(String name, BilevelStep rule, int iterations) {}
@@ -44,21 +80,33 @@ final class BilevelRunChecks {
 
   static Stream<Check> of(Subject subject) {
     BilevelRunChecks checks = new BilevelRunChecks(subject);
-    if (subject.declines(Operation.BILEVEL_STEP, inner())) {
-      return Stream.of();
-    }
     List<Check> all = new ArrayList<>();
     for (Course course : courses()) {
-      for (boolean withTables : new boolean[] {false, true}) {
-        all.add(
-            new Check(
-                "BILEVEL_STEP %s, %d iterations of %s"
-                    .formatted(
-                        withTables ? "with tables" : "plain", course.iterations, course.name),
-                () -> checks.follow(course, withTables)));
-      }
+      checks.add(all, course, GROUPS);
+    }
+    for (Setting setting : OTHERS) {
+      checks.add(all, courses().getLast(), setting);
+      checks.add(all, courses().get(1), setting);
     }
     return all.stream();
+  }
+
+  private void add(List<Check> all, Course course, Setting setting) {
+    if (subject.declines(Operation.BILEVEL_STEP, inner(setting))) {
+      return;
+    }
+    for (boolean withTables : new boolean[] {false, true}) {
+      all.add(
+          new Check(
+              "BILEVEL_STEP %s, %d iterations of %s, %d classes, %s"
+                  .formatted(
+                      withTables ? "with tables" : "plain",
+                      course.iterations,
+                      course.name,
+                      setting.inner.classes(),
+                      setting.name),
+              () -> follow(course, setting, withTables)));
+    }
   }
 
   private static List<Course> courses() {
@@ -85,15 +133,15 @@ final class BilevelRunChecks {
             50));
   }
 
-  private static Dataset inner() {
-    return INNER.in(Storage.DENSE_DOUBLE);
+  private static Dataset inner(Setting setting) {
+    return setting.inner.in(Storage.DENSE_DOUBLE);
   }
 
   /** Sparse, or dense for a backend that knows dense rows only. */
-  private Dataset outer() {
-    Dataset sparse = OUTER.in(Storage.SPARSE_DOUBLE);
+  private Dataset outer(Setting setting) {
+    Dataset sparse = setting.outer.in(Storage.SPARSE_DOUBLE);
     return subject.declines(Operation.BILEVEL_STEP, sparse)
-        ? OUTER.in(Storage.DENSE_DOUBLE)
+        ? setting.outer.in(Storage.DENSE_DOUBLE)
         : sparse;
   }
 
@@ -115,19 +163,22 @@ final class BilevelRunChecks {
     return Stream.of(batches).map(Rows::list).toArray(Rows[]::new);
   }
 
-  private void follow(Course course, boolean withTables) {
+  private void follow(Course course, Setting setting, boolean withTables) {
     BilevelStep rule = course.rule;
-    int[][] innerBatches = batches(INNER.rows(), course.iterations, 1);
-    int[][] outerBatches = batches(OUTER.rows(), course.iterations, 2);
-    double innerScale = Math.ceilDiv(INNER.rows(), BLOCK) / (double) INNER.rows();
-    double outerScale = Math.ceilDiv(OUTER.rows(), BLOCK) / (double) OUTER.rows();
+    int n = setting.inner.rows();
+    int m = setting.outer.rows();
+    double[] start = setting.start;
+    int[][] innerBatches = batches(n, course.iterations, 1);
+    int[][] outerBatches = batches(m, course.iterations, 2);
+    double innerScale = Math.ceilDiv(n, BLOCK) / (double) n;
+    double outerScale = Math.ceilDiv(m, BLOCK) / (double) m;
     ExactBilevel exact =
         new ExactBilevel(
-            new ExactLogistic(INNER),
-            new ExactLogistic(OUTER),
-            GROUP_OF,
-            START,
-            withTables ? zeroTables() : null);
+            new ExactLogistic(setting.inner),
+            new ExactLogistic(setting.outer),
+            setting.penalty,
+            start,
+            withTables ? zeroTables(setting) : null);
     for (int k = 0; k < course.iterations; k++) {
       exact.step(
           rule,
@@ -137,9 +188,9 @@ final class BilevelRunChecks {
           new ExactBilevel.Batch(innerBatches[k], innerScale, outerBatches[k], outerScale));
     }
     try (BilevelKernels kernels =
-        subject.bilevel(inner(), outer(), Penalty.groups(GROUP_OF, START.length))) {
+        subject.bilevel(inner(setting), outer(setting), setting.penalty)) {
       Vectors vectors = kernels.vectors();
-      BilevelState state = state(vectors, withTables);
+      BilevelState state = state(kernels, setting, withTables);
       kernels.advance(
           rule,
           state,
@@ -157,26 +208,32 @@ final class BilevelRunChecks {
         .flatMap(Arrays::stream)
         .forEach(number ->
             Require.that(number.error() < 1e-7, "a bound that proves nothing: " + number.error()));
-    Require.that(
-        IntStream.range(0, START.length).anyMatch(g -> exact.x[g].value() != START[g]),
-        "x does not move");
+    boolean moves =
+        IntStream.range(0, start.length).anyMatch(g -> exact.x[g].value() != start[g]);
+    Require.that(moves != setting.penalty.isFixed(), "x moves: " + moves);
   }
 
-  private static BilevelState state(Vectors vectors, boolean withTables) {
-    SagaTables tables =
-        withTables ? SagaTables.zeros(vectors, INNER.rows(), OUTER.rows(), 5) : null;
+  private static BilevelState state(
+      BilevelKernels kernels, Setting setting, boolean withTables) {
+    Vectors vectors = kernels.vectors();
     return new BilevelState(
-        vectors, vectors.of(INNER.z()), vectors.of(INNER.v()), vectors.of(START), tables);
+        vectors,
+        vectors.of(setting.inner.z()),
+        vectors.of(setting.inner.v()),
+        vectors.of(setting.start),
+        withTables ? SagaTables.zeros(kernels.inner(), kernels.outer()) : null);
   }
 
-  private static ExactBilevel.Tables zeroTables() {
+  private static ExactBilevel.Tables zeroTables(Setting setting) {
     return new ExactBilevel.Tables(
-        zeroTable(INNER.rows()), zeroTable(INNER.rows()), zeroTable(OUTER.rows()));
+        zeroTable(setting.inner), zeroTable(setting.inner), zeroTable(setting.outer));
   }
 
-  private static ExactLogistic.Table zeroTable(int rows) {
+  private static ExactLogistic.Table zeroTable(KernelProblem problem) {
     return new ExactLogistic.Table(
-        Bounded.exact(new double[rows]), Bounded.exact(new double[5]), Bounded.exact(1.0 / rows));
+        Bounded.exact(new double[problem.rows() * problem.outputs()]),
+        Bounded.exact(new double[problem.parameters()]),
+        Bounded.exact(1.0 / problem.rows()));
   }
 
   /** The rules above fall by the square root of t or not at all. */

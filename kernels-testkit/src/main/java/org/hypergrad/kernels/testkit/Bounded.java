@@ -139,6 +139,12 @@ record Bounded(@Nullable BigDecimal digits, double value, double error) {
     return power.widened(power.value * Math.expm1(error)).rounded(2);
   }
 
+  /** log(1 + this) of a number that is not negative, by a function that is right to an ulp. */
+  Bounded log1p() {
+    Bounded logarithm = digits == null ? rough(Math.log1p(value)) : of(Series.log1p(digits), 0);
+    return logarithm.widened(error / (1 + Math.max(0, value - error))).rounded(2);
+  }
+
   /** The projection on [lower, upper], which is exact and never widens an error. */
   Bounded clip(double lower, double upper) {
     if (isBeyond(lower, -1)) {

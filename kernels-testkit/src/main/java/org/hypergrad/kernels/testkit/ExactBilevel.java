@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.hypergrad.kernels.BilevelStep;
+import org.hypergrad.kernels.Penalty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ final class ExactBilevel {
   private final KernelProblem innerProblem;
   private final ExactLogistic inner;
   private final ExactLogistic outer;
-  private final int[] groupOf;
+  private final Penalty penalty;
   private final @Nullable Tables tables;
 
   final Bounded[] z;
@@ -36,13 +37,13 @@ final class ExactBilevel {
   ExactBilevel(
       ExactLogistic inner,
       ExactLogistic outer,
-      int[] groupOf,
+      Penalty penalty,
       double[] x,
       @Nullable Tables tables) {
     this.inner = inner;
     this.outer = outer;
     innerProblem = inner.problem();
-    this.groupOf = groupOf;
+    this.penalty = penalty;
     this.tables = tables;
     this.z = innerProblem.numbers(innerProblem.z());
     this.v = innerProblem.numbers(innerProblem.v());
@@ -94,7 +95,13 @@ final class ExactBilevel {
   private Bounded[] coefficients() {
     Bounded[] coefficients = new Bounded[z.length];
     for (int k = 0; k < z.length; k++) {
-      coefficients[k] = groupOf[k] < 0 ? Bounded.ZERO : x[groupOf[k]].exp();
+      int group = penalty.groupOf(k);
+      coefficients[k] =
+          switch (group) {
+            case Penalty.UNPENALIZED -> Bounded.ZERO;
+            case Penalty.FIXED -> innerProblem.number(penalty.fixedStrength());
+            default -> x[group].exp();
+          };
     }
     return coefficients;
   }
@@ -104,7 +111,7 @@ final class ExactBilevel {
     for (int g = 0; g < x.length; g++) {
       List<Bounded> terms = new ArrayList<>();
       for (int k = 0; k < z.length; k++) {
-        if (groupOf[k] == g) {
+        if (penalty.groupOf(k) == g) {
           terms.add(coefficients[k].times(z[k]).times(v[k]));
         }
       }

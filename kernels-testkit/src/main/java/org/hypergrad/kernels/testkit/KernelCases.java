@@ -81,6 +81,24 @@ final class KernelCases {
               Operation.SAGA_GRADIENT_AND_HESSIAN_VECTOR,
               (exact, run) -> join(exactSagaGradient(exact, run), exactSagaProduct(exact, run)),
               KernelCases::sagaGradientAndHessianVector),
+          KernelCase.of(
+              Operation.DIRECTIONAL_DERIVATIVES,
+              KernelCases::exactDirectional,
+              KernelCases::directionalDerivatives),
+          KernelCase.of(
+              Operation.GRADIENT_HESSIAN_VECTOR_AND_DIRECTIONAL_DERIVATIVES,
+              (exact, run) ->
+                  join(
+                      join(exactGradient(exact, run), exactProduct(exact, run)),
+                      exactDirectional(exact, run)),
+              KernelCases::gradientHessianVectorAndDirectional),
+          KernelCase.of(
+              Operation.SAGA_GRADIENT_HESSIAN_VECTOR_AND_DIRECTIONAL_DERIVATIVES,
+              (exact, run) ->
+                  join(
+                      join(exactSagaGradient(exact, run), exactSagaProduct(exact, run)),
+                      exactDirectional(exact, run)),
+              KernelCases::sagaGradientHessianVectorAndDirectional),
           new KernelCase(Operation.BILEVEL_STEP, BilevelCase::exactOutputs, BilevelCase::outputs),
           KernelCase.of(
               Operation.VECTORS, (exact, run) -> exactVectors(run), KernelCases::vectors));
@@ -177,9 +195,40 @@ final class KernelCases {
   }
 
   private static Map<String, double[]> margins(LogisticKernels kernels, KernelRun.Inputs in) {
-    Vec out = in.output(in.rows.within(kernels.rows()).count());
+    Vec out = in.output(in.rows.within(kernels.rows()).count() * kernels.outputs());
     kernels.margins(in.rows, in.z, out);
     return Map.of("margins", kernels.vectors().toArray(out));
+  }
+
+  private static Map<String, Bounded[]> exactDirectional(ExactLogistic exact, KernelRun run) {
+    Bounded[] before = run.problem().numbers(run.untouched());
+    return Map.of(
+        "directional derivatives",
+        exact.directionalDerivatives(run.rows(), z(run), v(run), before));
+  }
+
+  private static Map<String, double[]> directionalDerivatives(
+      LogisticKernels kernels, KernelRun.Inputs in) {
+    Vec out = in.directional();
+    kernels.directionalDerivatives(in.rows, in.z, in.v, out);
+    return Map.of("directional derivatives", kernels.vectors().toArray(out));
+  }
+
+  private static Map<String, double[]> gradientHessianVectorAndDirectional(
+      LogisticKernels kernels, KernelRun.Inputs in) {
+    Vec gradient = in.output();
+    Vec product = in.output();
+    Vec directional = in.directional();
+    kernels.gradientHessianVectorAndDirectionalDerivatives(
+        in.rows, KernelRun.SCALE, in.z, in.v, gradient, product, directional);
+    Vectors vectors = kernels.vectors();
+    return Map.of(
+        "gradient",
+        vectors.toArray(gradient),
+        "Hessian-vector product",
+        vectors.toArray(product),
+        "directional derivatives",
+        vectors.toArray(directional));
   }
 
   private static final double RESIDUAL_PHASE = 1;
@@ -228,7 +277,26 @@ final class KernelCases {
     Vec product = in.output();
     kernels.sagaGradientAndHessianVector(
         in.rows, KernelRun.SCALE, in.z, in.v, residuals, curvatures, gradient, product);
+    return sagaOutputs(kernels.vectors(), residuals, curvatures, gradient, product);
+  }
+
+  private static Map<String, double[]> sagaGradientHessianVectorAndDirectional(
+      LogisticKernels kernels, KernelRun.Inputs in) {
+    SagaTable residuals = in.table(RESIDUAL_PHASE);
+    SagaTable curvatures = in.table(CURVATURE_PHASE);
+    Vec gradient = in.output();
+    Vec product = in.output();
+    Vec directional = in.directional();
+    kernels.sagaGradientHessianVectorAndDirectionalDerivatives(
+        in.rows, KernelRun.SCALE, in.z, in.v, residuals, curvatures, gradient, product, directional);
     Vectors vectors = kernels.vectors();
+    return join(
+        sagaOutputs(vectors, residuals, curvatures, gradient, product),
+        Map.of("directional derivatives", vectors.toArray(directional)));
+  }
+
+  private static Map<String, double[]> sagaOutputs(
+      Vectors vectors, SagaTable residuals, SagaTable curvatures, Vec gradient, Vec product) {
     return Map.of(
         "gradient",
         vectors.toArray(gradient),
@@ -244,7 +312,7 @@ final class KernelCases {
         vectors.toArray(curvatures.average()));
   }
 
-  /** Vectors of the problem's width; y is not negative, and its first element zero. */
+  /** Vectors of the length of z; y is not negative, and its first element zero. */
   private static double[] notNegative(int length) {
     double[] y = new double[length];
     Arrays.setAll(y, k -> 0.75 * k);
@@ -252,7 +320,7 @@ final class KernelCases {
   }
 
   private static Map<String, Bounded[]> exactVectors(KernelRun run) {
-    Bounded[] y = run.problem().numbers(notNegative(run.problem().columns()));
+    Bounded[] y = run.problem().numbers(notNegative(run.problem().parameters()));
     Map<String, Bounded[]> outputs = new LinkedHashMap<>();
     for (VectorCase vectorCase : VectorCase.all()) {
       outputs.put(vectorCase.name(), vectorCase.definition().of(v(run), y, z(run)));

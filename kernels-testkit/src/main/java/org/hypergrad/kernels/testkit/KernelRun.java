@@ -40,18 +40,25 @@ record KernelRun(KernelProblem problem, RowChoice choice, boolean weighted) {
         problem.number(rowScale()));
   }
 
-  /** Remembered scalars of a row, as a table may hold in the middle of a run. */
+  /** Remembered scalars of the rows, as a table may hold in the middle of a run. */
   double[] scalars(double phase) {
-    double[] scalars = new double[problem.rows()];
+    double[] scalars = new double[problem.rows() * problem.outputs()];
     Arrays.setAll(scalars, i -> 0.4 * Math.sin(phase + i));
     return scalars;
   }
 
   /** An average as a table may hold; that it fits the scalars does not matter to one step. */
   double[] average(double phase) {
-    double[] average = new double[problem.columns()];
+    double[] average = new double[problem.parameters()];
     Arrays.setAll(average, j -> 0.2 * Math.cos(phase + j));
     return average;
+  }
+
+  /** Length n: what is left in places that a call does not write. */
+  double[] untouched() {
+    double[] before = new double[problem.rows()];
+    Arrays.setAll(before, i -> 1000.5 + i);
+    return before;
   }
 
   /** Weight of a row in the average. */
@@ -80,13 +87,18 @@ record KernelRun(KernelProblem problem, RowChoice choice, boolean weighted) {
 
     /** Length p, for an output, which must be overwritten. */
     Vec output() {
-      return output(run.problem.columns());
+      return output(run.problem.parameters());
     }
 
     Vec output(int length) {
       Vec out = vectors.create(length);
       vectors.fill(Double.NaN, out);
       return out;
+    }
+
+    /** Length n, for an output of which only the places of selected rows are written. */
+    Vec directional() {
+      return vectors.of(run.untouched());
     }
 
     SagaTable table(double phase) {

@@ -30,7 +30,14 @@ public final class ResultHash {
               50,
               (i, j, random) ->
                   random.nextDouble() < (j < 9 ? 0.5 : 0.08) ? KernelProblem.normal(random) : 0),
-          KernelProblem.named("extreme margins"));
+          KernelProblem.named("extreme margins"),
+          KernelProblem.ofClasses(3, "few", 40, 9, (i, j, random) -> KernelProblem.normal(random)),
+          KernelProblem.ofClasses(
+              10,
+              "thin",
+              30,
+              20,
+              (i, j, random) -> random.nextInt(5) > 0 ? 0 : KernelProblem.normal(random)));
 
   private static final List<Storage> STORAGES =
       List.of(Storage.DENSE_DOUBLE, Storage.SPARSE_DOUBLE, Storage.SPARSE_FLOAT);
@@ -63,7 +70,7 @@ public final class ResultHash {
   private static void digest(
       Subject subject, KernelProblem problem, Dataset data, MessageDigest digest) {
     try (BilevelKernels kernels =
-        subject.bilevel(data, data, BilevelCase.penalty(problem.columns()))) {
+        subject.bilevel(data, data, BilevelCase.penalty(problem))) {
       for (KernelCase kernelCase : KernelCases.ALL) {
         for (RowChoice choice : CHOICES) {
           KernelRun run = new KernelRun(problem, choice, choice == RowChoice.RANGE);

@@ -1,6 +1,7 @@
 package org.hypergrad.kernels.testkit;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -17,80 +18,99 @@ final class SagaChecks {
 
   private static final int BATCHES = 300;
   private static final int BLOCK = 4;
-  private static final KernelProblem PROBLEM =
-      KernelProblem.of(
-              "saga", 23, 6, (i, j, random) -> (i * j) % 5 == 1 ? 0 : KernelProblem.normal(random))
-          .roundedToFloats();
-  private static final int N = PROBLEM.rows();
-  private static final int P = PROBLEM.columns();
+  private static final List<KernelProblem> PROBLEMS =
+      List.of(problem(2, 6).roundedToFloats(), problem(3, 4).roundedToFloats());
 
   private SagaChecks() {}
+
+  private static KernelProblem problem(int classes, int columns) {
+    return KernelProblem.ofClasses(
+        classes,
+        "saga",
+        23,
+        columns,
+        (i, j, random) -> (i * j) % 5 == 1 ? 0 : KernelProblem.normal(random));
+  }
 
   static Stream<Check> of(Subject subject, Set<Operation> operations) {
     if (!operations.contains(Operation.SAGA_GRADIENT)
         || !operations.contains(Operation.SAGA_GRADIENT_AND_HESSIAN_VECTOR)) {
       return Stream.of();
     }
-    return Arrays.stream(Storage.values())
-        .filter(storage -> !subject.declines(Operation.SAGA_GRADIENT, PROBLEM.in(storage)))
-        .map(storage ->
-            new Check(
-                "SAGA on " + storage + " keeps averages the means over tables",
-                () -> averagesStayTheMeans(subject, storage)));
+    return PROBLEMS.stream()
+        .flatMap(problem ->
+            Arrays.stream(Storage.values())
+                .filter(storage -> !subject.declines(Operation.SAGA_GRADIENT, problem.in(storage)))
+                .map(storage ->
+                    new Check(
+                        "SAGA on %s, %d classes, keeps averages the means over tables"
+                            .formatted(storage, problem.classes()),
+                        () -> averagesStayTheMeans(subject, problem, storage))));
   }
 
   /** How far an average has been rounded away from its table, at most. */
   private static final class Drift {
-    private final double[] drift = new double[P];
+    private final KernelProblem problem;
+    private final double[] drift;
+
+    Drift(KernelProblem problem) {
+      this.problem = problem;
+      drift = new double[problem.parameters()];
+    }
 
     /** Two roundings a term and one a sum, of the change and of the average it is added to. */
     void add(int[] batch, double[] before, double[] after, double[] average, double rowScale) {
-      for (int j = 0; j < P; j++) {
-        double sizes = Math.abs(average[j]);
+      int outputs = problem.outputs();
+      for (int at = 0; at < drift.length; at++) {
+        double sizes = Math.abs(average[at]);
         for (int row : batch) {
-          double change = Math.abs(before[row]) + Math.abs(after[row]);
-          sizes += 2 * rowScale * change * Math.abs(PROBLEM.matrix()[row][j]);
+          int place = row * outputs + at % outputs;
+          double change = Math.abs(before[place]) + Math.abs(after[place]);
+          sizes += 2 * rowScale * change * Math.abs(problem.matrix()[row][at / outputs]);
         }
-        drift[j] += (2 * batch.length + 4) * Bounded.UNIT * sizes;
+        drift[at] += (2 * batch.length + 4) * Bounded.UNIT * sizes;
       }
     }
 
     void requireInvariant(SagaTable table, Vectors vectors) {
       Bounded[] mean =
-          new ExactLogistic(PROBLEM)
+          new ExactLogistic(problem)
               .combination(
-                  IntStream.range(0, N).toArray(),
+                  IntStream.range(0, problem.rows()).toArray(),
                   Bounded.exact(table.rowScale()),
                   Bounded.exact(vectors.toArray(table.scalars())));
-      Bounded[] within = new Bounded[P];
-      for (int j = 0; j < P; j++) {
-        within[j] = Bounded.of(mean[j].decimal(), drift[j]);
-        Require.that(drift[j] < 1e-10, "a bound that proves nothing: " + drift[j]);
+      Bounded[] within = new Bounded[drift.length];
+      for (int at = 0; at < drift.length; at++) {
+        within[at] = Bounded.of(mean[at].decimal(), drift[at]);
+        Require.that(drift[at] < 1e-10, "a bound that proves nothing: " + drift[at]);
       }
       Bounded.assertWithin("average", vectors.toArray(table.average()), within);
       Require.that(vectors.norm(table.average()) > 1e-3, "the averages stay at zero");
     }
   }
 
-  private static void averagesStayTheMeans(Subject subject, Storage storage) {
+  private static void averagesStayTheMeans(
+      Subject subject, KernelProblem problem, Storage storage) {
     SplittableRandom random = new SplittableRandom(7);
-    try (LogisticKernels kernels = subject.logistic(PROBLEM.in(storage))) {
+    try (LogisticKernels kernels = subject.logistic(problem.in(storage))) {
       Vectors vectors = kernels.vectors();
-      SagaTable residuals = SagaTable.zeros(vectors, N, P);
-      SagaTable curvatures = SagaTable.zeros(vectors, N, P);
-      Drift residualDrift = new Drift();
-      Drift curvatureDrift = new Drift();
-      Vec weights = vectors.of(PROBLEM.weights());
-      Vec gradient = vectors.create(P);
-      Vec product = vectors.create(P);
+      SagaTable residuals = SagaTable.zeros(kernels);
+      SagaTable curvatures = SagaTable.zeros(kernels);
+      Drift residualDrift = new Drift(problem);
+      Drift curvatureDrift = new Drift(problem);
+      int n = problem.rows();
+      int p = problem.parameters();
+      Vec weights = vectors.of(problem.weights());
+      Vec gradient = vectors.create(p);
+      Vec product = vectors.create(p);
       for (int t = 0; t < BATCHES; t++) {
-        int[] batch = batch(random, t);
+        int[] batch = batch(random, n, t);
         Rows rows =
             batch.length > 0 && t % 3 == 0
                 ? Rows.range(batch[0], batch[batch.length - 1] + 1)
                 : Rows.list(batch);
-        Vec z = vectors.of(random.doubles(P, -2, 2).toArray());
-        Vec v = vectors.of(random.doubles(P, -2, 2).toArray());
+        Vec z = vectors.of(random.doubles(p, -2, 2).toArray());
+        Vec v = vectors.of(random.doubles(p, -2, 2).toArray());
         double[] oldResiduals = vectors.toArray(residuals.scalars());
         double[] oldCurvatures = vectors.toArray(curvatures.scalars());
         Rows weighted = t % 2 == 0 ? rows : rows.weightedBy(weights);
@@ -119,11 +139,11 @@ final class SagaChecks {
   }
 
   /** Ranges with a short last block, random lists in which rows repeat, and nothing at all. */
-  private static int[] batch(SplittableRandom random, int t) {
+  private static int[] batch(SplittableRandom random, int n, int t) {
     if (t % 3 == 0) {
-      int first = BLOCK * random.nextInt(Math.ceilDiv(N, BLOCK));
-      return IntStream.range(first, Math.min(first + BLOCK, N)).toArray();
+      int first = BLOCK * random.nextInt(Math.ceilDiv(n, BLOCK));
+      return IntStream.range(first, Math.min(first + BLOCK, n)).toArray();
     }
-    return random.ints(random.nextInt(9), 0, N).toArray();
+    return random.ints(random.nextInt(9), 0, n).toArray();
   }
 }

@@ -82,6 +82,24 @@ final class Shapes {
               EVERY_WAY,
               EVERY_OPERATION),
           new Family(
+              "class counts",
+              Shapes::classCounts,
+              List.of(Storage.DENSE_DOUBLE, Storage.SPARSE_DOUBLE),
+              TWO_WAYS,
+              EVERY_OPERATION),
+          new Family(
+              "three classes",
+              () -> ofClasses(3),
+              List.of(Storage.DENSE_DOUBLE, Storage.SPARSE_FLOAT),
+              EVERY_WAY,
+              EVERY_OPERATION),
+          new Family(
+              "ten classes",
+              () -> ofClasses(10),
+              List.of(Storage.DENSE_FLOAT, Storage.SPARSE_DOUBLE),
+              TWO_WAYS,
+              EVERY_OPERATION),
+          new Family(
               "wide rows",
               () -> Stream.of(wide()),
               SPARSE,
@@ -102,6 +120,12 @@ final class Shapes {
               () -> Stream.of(dense(3_001, 104)),
               List.of(Storage.DENSE_DOUBLE),
               List.of(new Selected(RowChoice.ALL, true)),
+              EVERY_OPERATION),
+          new Family(
+              "many dense rows of three classes",
+              () -> Stream.of(thin(3, 6_001, 59, 1)),
+              List.of(Storage.DENSE_DOUBLE),
+              List.of(new Selected(RowChoice.LONG_LIST, true)),
               EVERY_OPERATION),
           new Family(
               "many sparse rows",
@@ -133,6 +157,38 @@ final class Shapes {
     IntStream narrow = IntStream.concat(Arrays.stream(AROUND_LANES), Arrays.stream(groups));
     return Stream.concat(
         narrow.mapToObj(rows -> dense(rows, 9)), Stream.of(dense(130, 257), dense(67, 129)));
+  }
+
+  /** Class counts around the lanes, with few rows and columns. */
+  private static Stream<KernelProblem> classCounts() {
+    return IntStream.of(3, 4, 5, 7, 8, 9, 15, 16, 17, 33)
+        .mapToObj(classes -> thin(classes, 7, 5, 0.6));
+  }
+
+  /** Widths and row counts around lanes and groups, a fifth of the entries there or all of them. */
+  private static Stream<KernelProblem> ofClasses(int classes) {
+    return Stream.of(
+        thin(classes, 9, 1, 1),
+        thin(classes, 9, 3, 1),
+        thin(classes, 7, 8, 1),
+        thin(classes, 8, 9, 1),
+        thin(classes, 15, 16, 1),
+        thin(classes, 17, 17, 0.2),
+        thin(classes, 65, 33, 0.2),
+        thin(classes, 129, 7, 0.3),
+        thin(classes, 257, 65, 0.02));
+  }
+
+  private static KernelProblem thin(int classes, int rows, int columns, double density) {
+    double size = 1 / Math.sqrt(density * columns);
+    return KernelProblem.ofClasses(
+            classes,
+            "%d × %d".formatted(rows, columns),
+            rows,
+            columns,
+            (i, j, random) ->
+                random.nextDouble() < density ? size * KernelProblem.normal(random) : 0)
+        .roughly();
   }
 
   private static KernelProblem sparse(String name, int rows, int columns, double density) {

@@ -3,13 +3,17 @@ package org.hypergrad.kernels.testkit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.Operation;
 import org.hypergrad.kernels.Shape;
 import org.hypergrad.kernels.Support;
 
-/** Who does what: a Markdown table of operations and backends, for a document. */
+/**
+ * Who does what: a Markdown table of operations and backends, for a document; two classes and more
+ * of them are columns of their own.
+ */
 public final class SupportTable {
 
   /** The line before the table in a document. */
@@ -18,21 +22,35 @@ public final class SupportTable {
   /** The line after it. */
   public static final String END = "<!-- support:end -->";
 
-  private static final Shape DENSE = new Shape(10_000, 100, 1_000_000, false, 2);
-  private static final Shape SPARSE = new Shape(10_000, 10_000, 1_000_000, true, 2);
+  private static final int[] CLASSES = {2, 10};
+
+  private static Shape dense(int classes) {
+    return new Shape(10_000, 100, 1_000_000, false, classes);
+  }
+
+  private static Shape sparse(int classes) {
+    return new Shape(10_000, 10_000, 1_000_000, true, classes);
+  }
 
   private SupportTable() {}
 
-  /** The table, one row an operation and one column a backend, ending on a line break. */
+  /** The table, one row an operation and two columns a backend, ending on a line break. */
   public static String markdown(List<Backend> backends) {
     String head =
-        row("operation", backends.stream().map(Backend::name))
-            + row("---", backends.stream().map(backend -> "---"));
+        row(
+                "operation",
+                backends.stream()
+                    .map(Backend::name)
+                    .flatMap(name -> Stream.of(name + ", 2 classes", name + ", 3 or more")))
+            + row("---", backends.stream().flatMap(backend -> Stream.of("---", "---")));
     return Stream.of(Operation.values())
         .map(operation ->
             row(
                 operation.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                backends.stream().map(backend -> cell(backend, operation))))
+                backends.stream()
+                    .flatMap(backend ->
+                        IntStream.of(CLASSES)
+                            .mapToObj(classes -> cell(backend, operation, classes)))))
         .collect(Collectors.joining("", head, ""));
   }
 
@@ -40,9 +58,9 @@ public final class SupportTable {
     return "| %s | %s |\n".formatted(first, cells.collect(Collectors.joining(" | ")));
   }
 
-  private static String cell(Backend backend, Operation operation) {
-    String dense = words(backend.supports(operation, DENSE));
-    String sparse = words(backend.supports(operation, SPARSE));
+  private static String cell(Backend backend, Operation operation, int classes) {
+    String dense = words(backend.supports(operation, dense(classes)));
+    String sparse = words(backend.supports(operation, sparse(classes)));
     return dense.equals(sparse) ? dense : "dense: %s; sparse: %s".formatted(dense, sparse);
   }
 

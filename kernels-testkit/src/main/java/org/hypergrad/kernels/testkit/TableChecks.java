@@ -128,7 +128,7 @@ final class TableChecks {
       return;
     }
     try (BilevelKernels kernels =
-        subject.bilevel(data, data, BilevelCase.penalty(problem.columns()))) {
+        subject.bilevel(data, data, BilevelCase.penalty(problem))) {
       for (KernelRun run : runs) {
         String what = "%s on %s, %s".formatted(kernelCase, storage, run);
         Map<String, double[]> computed = afterOthers(kernelCase, kernels, run);

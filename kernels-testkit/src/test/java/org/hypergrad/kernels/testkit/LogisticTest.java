@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pointwise functions, where they change form, overflow, underflow or have no value. */
 class LogisticTest {
 
-  private final ExactLogistic exact = new ExactLogistic(KernelProblem.named("no rows"));
+  private final ExactPointwise exact = ExactPointwise.of(2);
 
   @ParameterizedTest
   @ValueSource(
@@ -46,12 +46,13 @@ class LogisticTest {
       })
   void isWithinTenRoundingsOfTheExactValue(double margin) {
     Bounded m = Bounded.exact(margin);
-    for (int sign : new int[] {-1, 1}) {
-      Bounded.assertWithin("loss", Logistic.loss(sign, margin), exact.loss(sign, m));
-      Bounded.assertWithin("residual", Logistic.residual(sign, margin), exact.residual(sign, m));
+    for (int y : new int[] {0, 1}) {
+      int sign = 2 * y - 1;
+      Bounded.assertWithin("loss", Logistic.loss(sign, margin), exact.loss(y, m));
+      Bounded.assertWithin("residual", Logistic.residual(sign, margin), exact.residual(y, m)[0]);
     }
-    Bounded.assertWithin("curvature", Logistic.curvature(margin), exact.curvature(m));
-    Bounded probability = exact.residual(-1, m); // σ(m) is the residual of y = −1
+    Bounded.assertWithin("curvature", Logistic.curvature(margin), exact.curvatureDiagonal(m)[0]);
+    Bounded probability = exact.residual(0, m)[0]; // σ(m) is the residual of y = −1
     Bounded.assertWithin("probability", Logistic.probability(margin), probability);
   }
 

@@ -32,7 +32,12 @@ class PenaltyTest {
         Penalty.perFeature(P - 1).withIntercept(),
         Penalty.uniform(P - 1).withIntercept(),
         Penalty.none(P, 2),
-        Penalty.groups(new int[] {2, 0, 2, Penalty.UNPENALIZED, 2, 0}, 4));
+        Penalty.groups(new int[] {2, 0, 2, Penalty.UNPENALIZED, 2, 0}, 4),
+        Penalty.perFeature(2, 3),
+        Penalty.perClass(2, 3),
+        Penalty.perClass(1, 3).withIntercept(3),
+        Penalty.fixed(P, 0.4, 3),
+        Penalty.fixed(P - 1, 0.4, 1).withIntercept());
   }
 
   private static double[] strengths(Penalty penalty) {
@@ -41,13 +46,16 @@ class PenaltyTest {
     return x;
   }
 
-  /** ½ Σ_g e^{x_g} Σ_{k in g} z_k², to 50 digits. */
+  /** ½ Σ_k e_k z_k² with e_k = e^{x_g}, or the fixed strength, to 50 digits. */
   private static BigDecimal value(Penalty penalty, BigDecimal[] x, BigDecimal... z) {
     BigDecimal sum = BigDecimal.ZERO;
     for (int k = 0; k < z.length; k++) {
       int group = penalty.groupOf(k);
       if (group != Penalty.UNPENALIZED) {
-        BigDecimal strength = Series.exp(x[group]);
+        BigDecimal strength =
+            group == Penalty.FIXED
+                ? new BigDecimal(penalty.fixedStrength())
+                : Series.exp(x[group]);
         sum = sum.add(strength.multiply(z[k].pow(2)), Series.DIGITS);
       }
     }
@@ -146,6 +154,57 @@ class PenaltyTest {
     assertThat(intercept.groupOf(2)).isEqualTo(Penalty.UNPENALIZED);
   }
 
+  /** Weights lie feature by feature: that of column j for class c of k is j·k + c. */
+  @Test
+  void groupsOfManyClasses() {
+    assertThat(Penalty.perFeature(2, 3).groupOfAll()).containsExactly(0, 0, 0, 1, 1, 1);
+    assertThat(Penalty.perFeature(2, 3).outerDimension()).isEqualTo(2);
+    assertThat(Penalty.perClass(2, 3).groupOfAll()).containsExactly(0, 1, 2, 0, 1, 2);
+    assertThat(Penalty.perClass(2, 3).outerDimension()).isEqualTo(3);
+    Penalty intercept = Penalty.perClass(1, 3).withIntercept(3);
+    assertThat(intercept.groupOfAll()).containsExactly(0, 1, 2, -1, -1, -1);
+    assertThat(intercept.outerDimension()).isEqualTo(3);
+    assertThat(intercept.isFixed()).isFalse();
+  }
+
+  @Test
+  void aFixedPenaltyDoesNotHearX() {
+    Penalty penalty = Penalty.fixed(2, 0.4, 3).withIntercept();
+    assertThat(penalty.isFixed()).isTrue();
+    assertThat(penalty.fixedStrength()).isEqualTo(0.4);
+    assertThat(penalty.groupOfAll()).containsExactly(Penalty.FIXED, Penalty.FIXED, -1);
+    assertThat(penalty.outerDimension()).isEqualTo(3);
+    Vec e = vectors.create(3);
+    Vec out = vectors.of(9, 9, 9);
+    for (double x : new double[] {-2, 5, Double.NaN}) {
+      vectors.coefficients(penalty, vectors.of(x, x, x), e);
+      assertThat(vectors.toArray(e)).containsExactly(0.4, 0.4, 0);
+    }
+    vectors.mixedDerivative(penalty, e, vectors.of(1, 2, 3), vectors.of(4, 5, 6), out);
+    assertThat(vectors.toArray(out)).containsExactly(0, 0, 0);
+    assertThat(Penalty.none(2, 1).isFixed()).isTrue();
+    assertThat(Penalty.fixed(1, -0.0, 0).fixedStrength()).isEqualTo(0.0);
+    assertThat(Penalty.uniform(2).fixedStrength()).isZero();
+  }
+
+  @Test
+  void refusesStrengthsAndOutputsOutOfRange() {
+    for (double strength : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Penalty.fixed(2, strength, 1))
+          .withMessage("a penalty of strength " + strength);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Penalty.perClass(2, 0))
+        .withMessage("weights of 2 columns for 0 outputs");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Penalty.perFeature(1 << 30, 3))
+        .withMessage("weights of 1073741824 columns for 3 outputs");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Penalty.perClass(2, 3).withIntercept(0))
+        .withMessage("an intercept for 0 outputs");
+  }
+
   @Test
   void theCallersArrayMayChangeAfterwards() {
     int[] groupOf = {0, 1};
@@ -167,6 +226,6 @@ class PenaltyTest {
         .withMessage("-1 groups");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Penalty.perFeature(-1))
-        .withMessage("-1 groups");
+        .withMessage("weights of -1 columns for 1 outputs");
   }
 }

@@ -99,7 +99,7 @@ class SagaTest {
       for (int row : new int[] {3, 20}) {
         double margin = vectors.toArray(margins)[row];
         double weight = PROBLEM.weights()[row];
-        expectedResiduals[row] = weight * Logistic.residual(PROBLEM.signs()[row], margin);
+        expectedResiduals[row] = weight * Logistic.residual(2 * PROBLEM.classOf()[row] - 1, margin);
         expectedCurvatures[row] = weight * Logistic.curvature(margin) * vectors.toArray(along)[row];
       }
       assertThat(vectors.toArray(residuals.scalars())).isEqualTo(expectedResiduals);

@@ -19,10 +19,10 @@ class SupportTableTest {
     assertThat(SupportTable.markdown(SCALAR).lines())
         .hasSize(2 + Operation.values().length)
         .startsWith(
-            "| operation | scalar |",
-            "| --- | --- |",
-            "| loss | own (plain Java, one thread) |",
-            "| gradient | own (plain Java, one thread) |");
+            "| operation | scalar, 2 classes | scalar, 3 or more |",
+            "| --- | --- | --- |",
+            "| loss | own (plain Java, one thread) | own (plain Java, one thread) |",
+            "| gradient | own (plain Java, one thread) | own (plain Java, one thread) |");
   }
 
   @Test
