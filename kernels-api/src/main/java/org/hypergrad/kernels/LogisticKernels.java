@@ -59,8 +59,7 @@ public abstract class LogisticKernels implements AutoCloseable {
   static void requireClasses(Dataset data) {
     if (data.labels().classes() < 2) {
       throw new IllegalArgumentException(
-          "logistic regression needs at least 2 classes, the data has "
-              + data.labels().classes());
+          "logistic regression needs at least 2 classes, the data has " + data.labels().classes());
     }
   }
 
@@ -368,8 +367,7 @@ public abstract class LogisticKernels implements AutoCloseable {
     return selected;
   }
 
-  private void directional(
-      Vec out, Rows selected, Vec z, Vec v, Vec gradient, Vec hessianVector) {
+  private void directional(Vec out, Rows selected, Vec z, Vec v, Vec gradient, Vec hessianVector) {
     vectors.check(out, rows());
     distinct(out, selected, z, v);
     Vectors.checkDistinct(gradient, out);

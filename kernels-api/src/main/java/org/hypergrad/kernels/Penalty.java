@@ -5,8 +5,9 @@ import java.util.stream.IntStream;
 
 /**
  * The separable penalty ½ Σ<sub>k</sub> e<sub>k</sub> z<sub>k</sub>² on z ∈ R<sup>p</sup>. Its
- * strengths are learned, e<sub>k</sub> = e^{x<sub>g(k)</sub>} with x ∈ R<sup>d</sup> one logarithmic
- * strength a group of coordinates, or they are {@link #fixed} and x has another meaning.
+ * strengths are learned, e<sub>k</sub> = e^{x<sub>g(k)</sub>} with x ∈ R<sup>d</sup> one
+ * logarithmic strength a group of coordinates, or they are {@link #fixed} and x has another
+ * meaning.
  *
  * <p>One description covers one strength a feature, one for all, one a class and named groups.
  * Coordinates of several classes lie feature by feature, as in {@link LogisticKernels}: j·k + c is

@@ -7,8 +7,8 @@ package org.hypergrad.kernels;
  * <p>Invariant, which every operation keeps up to rounding: average = rowScale · Σ<sub>i</sub>
  * scalars<sub>i</sub> a<sub>i</sub>.
  *
- * <p>With k ≥ 3 classes a row has k scalars, at row·k + c, of which scalar c multiplies a<sub>i</sub>
- * into the elements j·k + c of the average.
+ * <p>With k ≥ 3 classes a row has k scalars, at row·k + c, of which scalar c multiplies
+ * a<sub>i</sub> into the elements j·k + c of the average.
  *
  * @param scalars length n · outputs: the last residual (or curvature times direction) of every row,
  *     its weight included; owned by the solver's state

@@ -11,8 +11,7 @@ public record SagaTables(SagaTable residuals, SagaTable curvatures, SagaTable ou
 
   /** Tables of zeros for the rows of two handles. */
   public static SagaTables zeros(LogisticKernels inner, LogisticKernels outer) {
-    return new SagaTables(
-        SagaTable.zeros(inner), SagaTable.zeros(inner), SagaTable.zeros(outer));
+    return new SagaTables(SagaTable.zeros(inner), SagaTable.zeros(inner), SagaTable.zeros(outer));
   }
 
   /** The same for n inner and m outer rows of two classes and p parameters. */

@@ -5,9 +5,9 @@ package org.hypergrad.kernels;
  * that neither overflow nor cancel: what {@link Logistic} is for two classes.
  *
  * <p>With π = softmax(m) and y the row's class: loss log Σ<sub>c</sub> e^{m<sub>c</sub>} −
- * m<sub>y</sub>, residual ∂loss/∂m = π − e<sub>y</sub>, curvature on a direction u: π∘(u − π·u). The
- * largest margin is subtracted and its class kept apart, so that 1 − π is exact where π is next to
- * one; one exp a class serves all. One margin of +∞ gives the limits, more of them or a NaN give
+ * m<sub>y</sub>, residual ∂loss/∂m = π − e<sub>y</sub>, curvature on a direction u: π∘(u − π·u).
+ * The largest margin is subtracted and its class kept apart, so that 1 − π is exact where π is next
+ * to one; one exp a class serves all. One margin of +∞ gives the limits, more of them or a NaN give
  * NaN.
  *
  * <p>Holds the probabilities of the last margins given; k doubles. Not thread-safe.

@@ -340,7 +340,8 @@ class LogisticKernelsTest {
       calls.put("average", () -> three.sagaGradient(two, 1, weights, average, direction));
       assertRefused(calls, "a vector of length 3 where 9 is needed");
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> three.directionalDerivatives(two, weights, direction, vectors.create(9)))
+          .isThrownBy(
+              () -> three.directionalDerivatives(two, weights, direction, vectors.create(9)))
           .withMessage("a vector of length 9 where 3 is needed");
     }
   }

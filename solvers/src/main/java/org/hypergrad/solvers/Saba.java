@@ -68,8 +68,7 @@ public record Saba(BilevelStep step, TableStart tableStart, Memory memory) imple
 
   private Iterates scalarTables(
       BilevelProblem problem, BilevelKernels kernels, Batches batches, double[] z, double[] x) {
-    SagaTables tables =
-        SagaTables.zeros(kernels.inner(), kernels.outer());
+    SagaTables tables = SagaTables.zeros(kernels.inner(), kernels.outer());
     return new FusedLoop(problem, kernels, batches, step, z, x, tables) {
       @Override
       public void initialize() {

@@ -55,7 +55,8 @@ public record Smoothness(int rows, double mean, double largest) {
         break;
       }
     }
-    return new Smoothness(features.rows(), Math.min(eigenvalue * bound / atZero * 1.01, largest), largest);
+    return new Smoothness(
+        features.rows(), Math.min(eigenvalue * bound / atZero * 1.01, largest), largest);
   }
 
   /**

@@ -52,6 +52,27 @@ final class Problems {
     return new Dataset(features.build(), Labels.of(labels, new double[] {-1, 1}));
   }
 
+  /** Gaussian features and noisy labels of k classes, each with a direction of its own. */
+  static Dataset classes(long seed, int rows, int columns, int k) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[][] features = new double[rows][];
+    double[] labels = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      features[i] = gaussians(random, columns);
+      double most = Double.NEGATIVE_INFINITY;
+      for (int c = 0; c < k; c++) {
+        double margin = features[i][c % columns] * (1 + c) + 2 * random.nextGaussian();
+        if (margin > most) {
+          most = margin;
+          labels[i] = c;
+        }
+      }
+    }
+    double[] map = new double[k];
+    Arrays.setAll(map, c -> c);
+    return new Dataset(DenseFeatures.copyOf(features), Labels.of(labels, map));
+  }
+
   /** Regularisation selection in the scalar backend. */
   static RegularizationSelection open(Dataset training, Dataset validation, Penalty penalty) {
     return RegularizationSelection.open(

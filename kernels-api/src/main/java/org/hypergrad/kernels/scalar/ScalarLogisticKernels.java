@@ -10,8 +10,8 @@ import org.hypergrad.kernels.Vec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The scalar reference of every operation on two classes: row by row in the order of the selection, sums in that
- * order, so that results are the same bits on every machine whose {@code Math.exp} is.
+ * The scalar reference of every operation on two classes: row by row in the order of the selection,
+ * sums in that order, so that results are the same bits on every machine whose {@code Math.exp} is.
  */
 public class ScalarLogisticKernels extends ScalarKernels {
 
@@ -203,8 +203,7 @@ public class ScalarLogisticKernels extends ScalarKernels {
       Vec gradient,
       Vec hessianVector,
       Vec directional) {
-    saga(
-        rows, scale, z, v, residuals, curvatures, gradient, hessianVector, array(directional));
+    saga(rows, scale, z, v, residuals, curvatures, gradient, hessianVector, array(directional));
   }
 
   private void saga(

@@ -121,8 +121,7 @@ public class ScalarMultinomialKernels extends ScalarKernels {
   @Override
   protected void gradientHessianVectorAndDirectionalDerivativesK(
       Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector, Vec directional) {
-    directions(
-        rows, scale, z, v, array(gradient), array(hessianVector), array(directional));
+    directions(rows, scale, z, v, array(gradient), array(hessianVector), array(directional));
   }
 
   private void directions(
@@ -224,8 +223,7 @@ public class ScalarMultinomialKernels extends ScalarKernels {
       Vec gradient,
       Vec hessianVector,
       Vec directional) {
-    saga(
-        rows, scale, z, v, residuals, curvatures, gradient, hessianVector, array(directional));
+    saga(rows, scale, z, v, residuals, curvatures, gradient, hessianVector, array(directional));
   }
 
   private void saga(

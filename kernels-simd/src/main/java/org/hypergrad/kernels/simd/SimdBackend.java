@@ -80,8 +80,7 @@ public final class SimdBackend implements Backend {
           GRADIENT_HESSIAN_VECTOR_AND_DIRECTIONAL_DERIVATIVES,
           SAGA_GRADIENT_HESSIAN_VECTOR_AND_DIRECTIONAL_DERIVATIVES ->
           Support.inherited("scalar");
-      default ->
-          shape.classes() > 2 ? Support.inherited("scalar") : Support.own("rows in groups");
+      default -> shape.classes() > 2 ? Support.inherited("scalar") : Support.own("rows in groups");
     };
   }
 

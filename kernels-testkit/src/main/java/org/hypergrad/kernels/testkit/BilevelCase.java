@@ -48,8 +48,7 @@ final class BilevelCase {
           rich
               ? new ExactBilevel.Tables(run.exactTable(1), run.exactTable(2), run.exactTable(3))
               : null;
-      ExactBilevel exact =
-          new ExactBilevel(oracle, oracle, penalty(problem), START, tables);
+      ExactBilevel exact = new ExactBilevel(oracle, oracle, penalty(problem), START, tables);
       ExactBilevel.Batch batch =
           new ExactBilevel.Batch(run.rows(), KernelRun.SCALE, run.rows(), KernelRun.SCALE);
       exact.step(rich ? RICH : PLAIN, ITERATION, problem.number(RHO), problem.number(GAMMA), batch);

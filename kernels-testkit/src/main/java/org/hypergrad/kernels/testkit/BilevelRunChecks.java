@@ -25,6 +25,7 @@ import org.hypergrad.kernels.Vectors;
 final class BilevelRunChecks {
 
   private static final int BLOCK = 4;
+
   /** Inner and outer rows, the penalty between them and where x starts. */
   private record Setting(
       String name, KernelProblem inner, KernelProblem outer, Penalty penalty, double... start) {
@@ -208,13 +209,11 @@ final class BilevelRunChecks {
         .flatMap(Arrays::stream)
         .forEach(number ->
             Require.that(number.error() < 1e-7, "a bound that proves nothing: " + number.error()));
-    boolean moves =
-        IntStream.range(0, start.length).anyMatch(g -> exact.x[g].value() != start[g]);
+    boolean moves = IntStream.range(0, start.length).anyMatch(g -> exact.x[g].value() != start[g]);
     Require.that(moves != setting.penalty.isFixed(), "x moves: " + moves);
   }
 
-  private static BilevelState state(
-      BilevelKernels kernels, Setting setting, boolean withTables) {
+  private static BilevelState state(BilevelKernels kernels, Setting setting, boolean withTables) {
     Vectors vectors = kernels.vectors();
     return new BilevelState(
         vectors,

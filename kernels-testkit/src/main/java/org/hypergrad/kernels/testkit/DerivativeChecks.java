@@ -21,8 +21,7 @@ import org.hypergrad.kernels.Vectors;
  * 1/(6√3), the fourth at most 1/8. Of log Σ e^{m_c} along u they are cumulants of u under the
  * softmax, for a u of range R: the third at most R³/(6√3), which two values attain; and with one
  * class's indicator X in place of one u, |E X u³ − 3 E Xu E u²| (all centred) ≤ R³/4 + 3R³/16, less
- * than R³/2. Points and directions are multiples of 2^-10 and h is 2^-17, so
- * that z ± h·d is exact.
+ * than R³/2. Points and directions are multiples of 2^-10 and h is 2^-17, so that z ± h·d is exact.
  */
 final class DerivativeChecks {
 
@@ -288,8 +287,7 @@ final class DerivativeChecks {
     for (int j = 0; j < p; j++) {
       along += gradient[j] * v[j];
       tolerance +=
-          Math.abs(v[j])
-              * (bounds[j].error() + (p + 2) * Bounded.UNIT * Math.abs(gradient[j]));
+          Math.abs(v[j]) * (bounds[j].error() + (p + 2) * Bounded.UNIT * Math.abs(gradient[j]));
     }
     requireNear("gradient·v", 0, sum, along, tolerance, 1e-12);
   }

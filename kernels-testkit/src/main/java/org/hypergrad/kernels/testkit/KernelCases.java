@@ -288,7 +288,15 @@ final class KernelCases {
     Vec product = in.output();
     Vec directional = in.directional();
     kernels.sagaGradientHessianVectorAndDirectionalDerivatives(
-        in.rows, KernelRun.SCALE, in.z, in.v, residuals, curvatures, gradient, product, directional);
+        in.rows,
+        KernelRun.SCALE,
+        in.z,
+        in.v,
+        residuals,
+        curvatures,
+        gradient,
+        product,
+        directional);
     Vectors vectors = kernels.vectors();
     return join(
         sagaOutputs(vectors, residuals, curvatures, gradient, product),

@@ -69,8 +69,7 @@ public final class ResultHash {
 
   private static void digest(
       Subject subject, KernelProblem problem, Dataset data, MessageDigest digest) {
-    try (BilevelKernels kernels =
-        subject.bilevel(data, data, BilevelCase.penalty(problem))) {
+    try (BilevelKernels kernels = subject.bilevel(data, data, BilevelCase.penalty(problem))) {
       for (KernelCase kernelCase : KernelCases.ALL) {
         for (RowChoice choice : CHOICES) {
           KernelRun run = new KernelRun(problem, choice, choice == RowChoice.RANGE);

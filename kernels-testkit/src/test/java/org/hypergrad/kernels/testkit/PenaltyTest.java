@@ -53,9 +53,7 @@ class PenaltyTest {
       int group = penalty.groupOf(k);
       if (group != Penalty.UNPENALIZED) {
         BigDecimal strength =
-            group == Penalty.FIXED
-                ? new BigDecimal(penalty.fixedStrength())
-                : Series.exp(x[group]);
+            group == Penalty.FIXED ? new BigDecimal(penalty.fixedStrength()) : Series.exp(x[group]);
         sum = sum.add(strength.multiply(z[k].pow(2)), Series.DIGITS);
       }
     }

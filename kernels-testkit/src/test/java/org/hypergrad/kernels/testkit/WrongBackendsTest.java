@@ -333,16 +333,18 @@ class WrongBackendsTest {
                   double weight = weights == null ? 1 : array(weights)[rows.row(k)];
                   softmax.evaluate(Arrays.copyOfRange(array(margins), from, from + outputs()));
                   data.features()
-                      .forEachEntry(rows.row(k), (column, value) -> {
-                        for (int c = 0; c < outputs(); c++) {
-                          outs[column * outputs() + c] +=
-                              scale
-                                  * weight
-                                  * softmax.probability(c)
-                                  * array(along)[from + c]
-                                  * value;
-                        }
-                      });
+                      .forEachEntry(
+                          rows.row(k),
+                          (column, value) -> {
+                            for (int c = 0; c < outputs(); c++) {
+                              outs[column * outputs() + c] +=
+                                  scale
+                                      * weight
+                                      * softmax.probability(c)
+                                      * array(along)[from + c]
+                                      * value;
+                            }
+                          });
                 }
               }
             }),
@@ -430,8 +432,7 @@ class WrongBackendsTest {
             .filter(c -> c.name().startsWith("margins on DENSE_DOUBLE"))
             .findFirst()
             .orElseThrow();
-    assertThat(check)
-        .hasToString("margins on DENSE_DOUBLE, 40 × 6, 2 classes, allocates nothing");
+    assertThat(check).hasToString("margins on DENSE_DOUBLE, 40 × 6, 2 classes, allocates nothing");
     assertThatThrownBy(check::run).hasMessageContaining("200 calls allocated ");
   }
 }
