@@ -53,9 +53,7 @@ final class ColumnLayout extends RowLayout {
 
   /** True if these places of a selection are just the rows of this copy. */
   boolean holds(Rows rows, int from, int to) {
-    return !rows.isList()
-        && rows.from() + from == firstRow
-        && rows.from() + to == lastRow;
+    return !rows.isList() && rows.from() + from == firstRow && rows.from() + to == lastRow;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.hypergrad.kernels.simd;
 
 import java.util.Arrays;
-import org.hypergrad.kernels.Features;
 import org.hypergrad.kernels.Rows;
 
 /** Dense rows, with vectors padded as they are. */
@@ -31,12 +30,8 @@ final class DenseLayout extends RowLayout {
   private final double[] paddedSum;
   private final double[] paddedOther;
 
-  /** The rows of a matrix, held in a form and in arrays of at most {@code blockLimit} values. */
-  DenseLayout(Features features, ValueForm form, int blockLimit) {
-    this(rowsOf(features, form, blockLimit), form);
-  }
-
-  private DenseLayout(DenseRows rows, ValueForm form) {
+  /** Rows held in a form. */
+  DenseLayout(DenseRows rows, ValueForm form) {
     this.rows = rows;
     this.form = form;
     stride = rows.stride;
@@ -48,18 +43,6 @@ final class DenseLayout extends RowLayout {
     paddedV = new double[stride];
     paddedSum = new double[stride];
     paddedOther = new double[stride];
-  }
-
-  private static DenseRows rowsOf(Features features, ValueForm form, int blockLimit) {
-    int stride = Math.max(L, Lanes.padded(features.columns()));
-    DenseRows rows =
-        DenseRows.zeros(
-            features.rows(), stride, form.kind() == ValueForm.Kind.FLOATS, blockLimit);
-    for (int row = 0; row < features.rows(); row++) {
-      int number = row;
-      features.forEachEntry(row, (column, value) -> rows.set(number, column, value, form));
-    }
-    return rows;
   }
 
   @Override
@@ -79,7 +62,7 @@ final class DenseLayout extends RowLayout {
 
   @Override
   String describe() {
-    return "dense rows of %d, %s, %s".formatted(stride, form.describe(), megabytes(rows.bytes()));
+    return rows.describe(form);
   }
 
   @Override
@@ -166,7 +149,8 @@ final class DenseLayout extends RowLayout {
     }
     DenseLoops.accumulate(
         here, start + fours * stride, stride, count - fours, alpha, fours, paddedSum);
-    DenseLoops.margins(there, nextStart + fours * stride, stride, nextCount - fours, paddedZ, lanes, fours * L);
+    DenseLoops.margins(
+        there, nextStart + fours * stride, stride, nextCount - fours, paddedZ, lanes, fours * L);
     Lanes.sum(lanes, nextCount, out);
   }
 }

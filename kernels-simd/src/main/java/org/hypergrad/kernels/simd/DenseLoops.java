@@ -127,13 +127,7 @@ final class DenseLoops {
 
   /** out ← out + Σ alpha[first + k] row k, for {@code count} rows. */
   static void accumulate(
-      double[] values,
-      int start,
-      int stride,
-      int count,
-      double[] alpha,
-      int first,
-      double[] out) {
+      double[] values, int start, int stride, int count, double[] alpha, int first, double[] out) {
     int k = 0;
     for (; k <= count - 4; k += 4) {
       addFour(values, start + k * stride, stride, alpha, first + k, out);

@@ -1,6 +1,8 @@
 package org.hypergrad.kernels.simd;
 
 import java.util.Arrays;
+import java.util.Locale;
+import org.hypergrad.kernels.Features;
 import org.hypergrad.kernels.Rows;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,18 @@ final class DenseRows {
     double[][] values = new double[blocks][];
     Arrays.setAll(values, b -> new double[(b + 1 < blocks ? rowsPerBlock : last) * stride]);
     return new DenseRows(rows, stride, rowsPerBlock, values, null);
+  }
+
+  /** The rows of a matrix, held in a form and in arrays of at most {@code blockLimit} values. */
+  static DenseRows of(Features features, ValueForm form, int blockLimit) {
+    int stride = Math.max(Lanes.COUNT, Lanes.padded(features.columns()));
+    boolean floats = form.kind() == ValueForm.Kind.FLOATS;
+    DenseRows rows = zeros(features.rows(), stride, floats, blockLimit);
+    for (int row = 0; row < features.rows(); row++) {
+      int number = row;
+      features.forEachEntry(row, (column, value) -> rows.set(number, column, value, form));
+    }
+    return rows;
   }
 
   /** The same rows with a buffer of its own, for another thread. */
@@ -127,8 +141,9 @@ final class DenseRows {
     openedFrom = from;
   }
 
-  @Override
-  public String toString() {
-    return "%d rows of %d %s".formatted(rows, stride, floats != null ? "floats" : "doubles");
+  /** What these rows are and how many bytes they take, for reports. */
+  String describe(ValueForm form) {
+    return String.format(
+        Locale.ROOT, "dense rows of %d, %s, %.1f MB", stride, form.describe(), 1e-6 * bytes());
   }
 }

@@ -93,7 +93,7 @@ final class PointwiseLogistic {
   }
 
   /** out ← exp(−|m|): a pass of its own, since a helper that returns vectors may box them. */
-  private static void exponentials(int count, double[] margin, double[] out) {
+  static void exponentials(int count, double[] margin, double[] out) {
     for (int k = 0; k < count; k += Lanes.COUNT) {
       DoubleVector x = DoubleVector.fromArray(D, margin, k).abs().neg();
       VectorMask<Double> vanishing = x.compare(VectorOperators.LT, LEAST);

@@ -61,8 +61,7 @@ final class RowPass {
       double @Nullable [] v,
       double @Nullable [] out,
       double @Nullable [] other) {
-    layout =
-        columnLayout != null && columnLayout.holds(rows, from, to) ? columnLayout : rowLayout;
+    layout = columnLayout != null && columnLayout.holds(rows, from, to) ? columnLayout : rowLayout;
     groupRows = layout.groupRows();
     layout.load(z, v, out, other, to - from);
   }
@@ -95,8 +94,7 @@ final class RowPass {
     return next;
   }
 
-  private int advanceTwo(
-      Rows rows, int at, int count, int to, double[] alpha, double[] beta) {
+  private int advanceTwo(Rows rows, int at, int count, int to, double[] alpha, double[] beta) {
     layout.accumulateTwo(rows, at, count, alpha, beta);
     return beginTwo(rows, at + count, to);
   }
@@ -201,7 +199,10 @@ final class RowPass {
     layout.store();
   }
 
-  /** gradient ← scale Σ weight r a and product ← scale Σ weight c (a·v) a. */
+  /**
+   * gradient ← scale Σ weight r a and product ← scale Σ weight c (a·v) a; with {@code directional}
+   * also directional[row] ← r (a·v).
+   */
   void gradientAndHessianVector(
       Rows rows,
       int from,
@@ -210,12 +211,14 @@ final class RowPass {
       double[] z,
       double[] v,
       double[] gradient,
-      double[] product) {
+      double[] product,
+      double @Nullable [] directional) {
     load(rows, from, to, z, v, gradient, product);
     int count = beginTwo(rows, from, to);
     for (int at = from; count > 0; at += groupRows) {
       signsOf(rows, at, count);
       PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
+      slopes(rows, at, count, directional);
       multiply(count, along, second);
       weigh(rows, at, count, scale, first);
       weigh(rows, at, count, scale, second);
@@ -242,13 +245,35 @@ final class RowPass {
       signsOf(rows, at, count);
       PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
       weigh(rows, at, count, 1, first);
-      residuals.change(at, count, first);
+      residuals.change(at, count, first, 0, 1);
       count = advance(rows, at, count, to, first);
     }
     layout.store();
   }
 
-  /** gradient and product ← Σ δ a of both tables. */
+  /** directional[row] ← r (a·v). */
+  void directionalDerivatives(
+      Rows rows, int from, int to, double[] z, double[] v, double[] directional) {
+    load(rows, from, to, z, v, null, null);
+    int at = from;
+    for (int count = beginTwo(rows, at, to); count > 0; count = beginTwo(rows, at, to)) {
+      signsOf(rows, at, count);
+      PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
+      slopes(rows, at, count, directional);
+      at += count;
+    }
+  }
+
+  /** What the residuals of a group, not weighted yet, are along v. */
+  private void slopes(Rows rows, int at, int count, double @Nullable [] directional) {
+    if (directional != null) {
+      for (int k = 0; k < count; k++) {
+        directional[rows.row(at + k)] = first[k] * along[k];
+      }
+    }
+  }
+
+  /** gradient and product ← Σ δ a of both tables; directional as above. */
   void sagaGradientAndHessianVector(
       Rows rows,
       int from,
@@ -258,17 +283,19 @@ final class RowPass {
       SagaUpdate residuals,
       SagaUpdate curvatures,
       double[] gradient,
-      double[] product) {
+      double[] product,
+      double @Nullable [] directional) {
     load(rows, from, to, z, v, gradient, product);
     int count = beginTwo(rows, from, to);
     for (int at = from; count > 0; at += groupRows) {
       signsOf(rows, at, count);
       PointwiseLogistic.residualAndCurvature(count, sign, margin, first, second);
+      slopes(rows, at, count, directional);
       multiply(count, along, second);
       weigh(rows, at, count, 1, first);
       weigh(rows, at, count, 1, second);
-      residuals.change(at, count, first);
-      curvatures.change(at, count, second);
+      residuals.change(at, count, first, 0, 1);
+      curvatures.change(at, count, second, 0, 1);
       count = advanceTwo(rows, at, count, to, first, second);
     }
     layout.store();

@@ -5,10 +5,11 @@ import org.hypergrad.kernels.HostVec;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.SagaTable;
 
-/** One table during one call: the new scalar of every row of the batch and its change δ. */
+/** One table during one call: the new scalars of every row of the batch and their changes δ. */
 final class SagaUpdate {
 
   private final Features features;
+  private final int outputs;
   private Rows rows = Rows.range(0, 0);
   private double[] scalars = new double[0];
   private double[] average = new double[0];
@@ -16,8 +17,10 @@ final class SagaUpdate {
   private double[] values = new double[0];
   private double[] changes = new double[0];
 
-  SagaUpdate(Features features) {
+  /** For tables of so many scalars a row. */
+  SagaUpdate(Features features, int outputs) {
     this.features = features;
+    this.outputs = outputs;
   }
 
   /** Begins a call. */
@@ -26,22 +29,30 @@ final class SagaUpdate {
     scalars = ((HostVec) table.scalars()).array();
     average = ((HostVec) table.average()).array();
     rowScale = table.rowScale();
-    if (values.length < batch.count()) {
-      values = new double[batch.count()];
-      changes = new double[batch.count()];
+    int length = Math.multiplyExact(batch.count(), outputs);
+    if (values.length < length) {
+      values = new double[length];
+      changes = new double[length];
     }
   }
 
   /**
    * From the new scalars of a group to their changes, in place; groups may come from any thread.
+   *
+   * @param group the scalars of the k-th row begin at {@code at + k · width}
    */
-  void change(int from, int count, double[] group) {
+  void change(int from, int count, double[] group, int at, int width) {
     for (int k = 0; k < count; k++) {
-      double value = group[k];
-      double change = value - scalars[rows.row(from + k)];
-      values[from + k] = value;
-      changes[from + k] = change;
-      group[k] = change;
+      int row = rows.row(from + k);
+      for (int c = 0; c < outputs; c++) {
+        int here = at + k * width + c;
+        int there = (from + k) * outputs + c;
+        double value = group[here];
+        double change = value - scalars[row * outputs + c];
+        values[there] = value;
+        changes[there] = change;
+        group[here] = change;
+      }
     }
   }
 
@@ -54,21 +65,26 @@ final class SagaUpdate {
       average[j] = before + rowScale * total;
     }
     if (!rows.isList()) {
-      System.arraycopy(values, 0, scalars, rows.from(), rows.count());
+      System.arraycopy(values, 0, scalars, rows.from() * outputs, rows.count() * outputs);
       return;
     }
     for (int k = 0; k < rows.count(); k++) {
       int row = rows.row(k);
-      if (values[k] - scalars[row] != changes[k]) {
-        // the row's second occurrence finds its scalar renewed: it may move the average once only
-        takeBack(row, -rowScale * changes[k]);
+      for (int c = 0; c < outputs; c++) {
+        int here = k * outputs + c;
+        int there = row * outputs + c;
+        if (values[here] - scalars[there] != changes[here]) {
+          // the row's second occurrence finds its scalar renewed: it may move the average once only
+          takeBack(row, c, -rowScale * changes[here]);
+        }
+        scalars[there] = values[here];
       }
-      scalars[row] = values[k];
     }
   }
 
-  private void takeBack(int row, double factor) {
+  private void takeBack(int row, int output, double factor) {
     double[] renewed = average;
-    features.forEachEntry(row, (column, value) -> renewed[column] += factor * value);
+    features.forEachEntry(
+        row, (column, value) -> renewed[column * outputs + output] += factor * value);
   }
 }

@@ -11,7 +11,6 @@ import org.hypergrad.kernels.Operation;
 import org.hypergrad.kernels.Probe;
 import org.hypergrad.kernels.Shape;
 import org.hypergrad.kernels.Support;
-import org.hypergrad.kernels.scalar.ScalarMultinomialKernels;
 
 /**
  * The backend on the Vector API. Refuses, with the reason, where vectors would be emulated: without
@@ -75,21 +74,35 @@ public final class SimdBackend implements Backend {
     return switch (operation) {
       case BILEVEL_STEP -> Support.inherited("composed of the others");
       case VECTORS -> Support.own("sums; the others as scalar");
-      case HESSIAN_DIAGONAL,
-          DIRECTIONAL_DERIVATIVES,
-          GRADIENT_HESSIAN_VECTOR_AND_DIRECTIONAL_DERIVATIVES,
-          SAGA_GRADIENT_HESSIAN_VECTOR_AND_DIRECTIONAL_DERIVATIVES ->
-          Support.inherited("scalar");
-      default -> shape.classes() > 2 ? Support.inherited("scalar") : Support.own("rows in groups");
+      case HESSIAN_DIAGONAL -> Support.inherited("scalar");
+      default -> Support.own(shape.classes() > 2 ? "products of blocks of rows" : "rows in groups");
     };
   }
 
   @Override
   public LogisticKernels logistic(Dataset data, OpenOptions options) {
-    if (data.labels().classes() > 2) {
-      return new ScalarMultinomialKernels(data, new SimdVectors());
-    }
+    return open(data, options, new SimdProducts(), blockLimit);
+  }
+
+  /**
+   * A dataset resident in the kernels of this backend, with products of dense blocks by another
+   * hand: for backends whose library multiplies matrices.
+   *
+   * @param products used where rows are dense and have several margins, that is three classes or
+   *     more; taken over
+   */
+  public static LogisticKernels withProducts(
+      Dataset data, OpenOptions options, DenseProducts products) {
+    return open(data, options, products, StoragePlan.BLOCK_LIMIT);
+  }
+
+  private static LogisticKernels open(
+      Dataset data, OpenOptions options, DenseProducts products, int blockLimit) {
     StoragePlan plan = new StoragePlan(data.features(), blockLimit);
+    if (data.labels().classes() > 2) {
+      MatrixLayout rows = plan.matrixRows(data.labels().classes(), products);
+      return new SimdMultinomialKernels(data, new SimdVectors(), rows, options.threads());
+    }
     return new SimdLogisticKernels(data, new SimdVectors(), plan, options.threads());
   }
 }

@@ -3,7 +3,9 @@ package org.hypergrad.kernels.simd;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows of several arrays, for more entries than one holds: finds the array, then does as it does. */
+/**
+ * Rows of several arrays, for more entries than one holds: finds the array, then does as it does.
+ */
 final class SparseBlocks extends SparseRows {
 
   private final SparseRows[] blocks;

@@ -224,8 +224,7 @@ final class SparseLayout extends RowLayout {
     }
     if (stride > 0) {
       hot.open(rows, from, count);
-      DenseLoops.marginsTwo(
-          hot.array, hot.start, stride, count, hotZ, hotV, lanes, otherLanes);
+      DenseLoops.marginsTwo(hot.array, hot.start, stride, count, hotZ, hotV, lanes, otherLanes);
       Lanes.addSum(lanes, count, outZ);
       Lanes.addSum(otherLanes, count, outV);
     }
@@ -261,8 +260,7 @@ final class SparseLayout extends RowLayout {
     }
     if (stride > 0) {
       hot.open(rows, from, count);
-      DenseLoops.accumulateTwo(
-          hot.array, hot.start, stride, count, alpha, hotSum, beta, hotOther);
+      DenseLoops.accumulateTwo(hot.array, hot.start, stride, count, alpha, hotSum, beta, hotOther);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.hypergrad.kernels.simd;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -14,8 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
 abstract class SparseRows {
 
   /** Two doubles, one of each of two interleaved vectors. */
-  static final VectorSpecies<Double> PAIR =
-      VectorSpecies.of(double.class, VectorShape.S_128_BIT);
+  static final VectorSpecies<Double> PAIR = VectorSpecies.of(double.class, VectorShape.S_128_BIT);
 
   /** a_row · z. */
   abstract double dot(int row, double[] z);

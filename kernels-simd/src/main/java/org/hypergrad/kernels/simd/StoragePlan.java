@@ -30,40 +30,51 @@ final class StoragePlan {
   private static final int MOST_HOT = 64;
 
   private final Features features;
+  private final @Nullable SparseFeatures sparse;
   private final ValueForm form;
-  private final RowLayout rows;
+  private final int blockLimit;
 
   /**
-   * Looks at a matrix and lays its rows out.
+   * Looks at a matrix.
    *
    * @param blockLimit values that one array may hold: {@link #BLOCK_LIMIT}, or less in tests
    */
   StoragePlan(Features features, int blockLimit) {
     this.features = features;
-    if (features instanceof SparseFeatures sparse
-        && sparse.storedEntries() < DENSE * sparse.rows() * sparse.columns()) {
+    this.blockLimit = blockLimit;
+    sparse =
+        features instanceof SparseFeatures candidate
+                && candidate.storedEntries() < DENSE * candidate.rows() * candidate.columns()
+            ? candidate
+            : null;
+    if (sparse != null) {
       form = ValueForm.ofSparse(sparse);
-      rows = new SparseLayout(sparse, form, hotColumns(sparse), blockLimit);
-    } else {
+    } else if (features.columns() < LEAST_COLUMNS_FOR_FLOATS) {
       // narrow rows fit the caches as doubles, and widening floats would cost more than it saves
-      form =
-          features.columns() < LEAST_COLUMNS_FOR_FLOATS
-              ? new ValueForm(ValueForm.Kind.DOUBLES, 1)
-              : ValueForm.ofDense(features);
-      rows = new DenseLayout(features, form, blockLimit);
+      form = new ValueForm(ValueForm.Kind.DOUBLES, 1);
+    } else {
+      form = ValueForm.ofDense(features);
     }
   }
 
-  /** The rows, for any selection of them. */
+  /** The rows laid out for one margin a row, for any selection of them. */
   RowLayout rows() {
-    return rows;
+    return sparse != null
+        ? new SparseLayout(sparse, form, hotColumns(sparse), blockLimit)
+        : new DenseLayout(DenseRows.of(features, form, blockLimit), form);
+  }
+
+  /** The rows laid out for several margins a row. */
+  MatrixLayout matrixRows(int outputs, DenseProducts products) {
+    return sparse != null
+        ? new SparseMatrixLayout(sparse, outputs, products)
+        : new DenseMatrixLayout(
+            DenseRows.of(features, form, blockLimit), form, features.columns(), outputs, products);
   }
 
   /** A copy by columns of consecutive rows, for passes over just these; null if none pays. */
   @Nullable ColumnLayout columnCopy(int from, int to) {
-    return form.kind() == ValueForm.Kind.ROW_CONSTANT
-        ? new ColumnLayout(features, from, to)
-        : null;
+    return form.kind() == ValueForm.Kind.ROW_CONSTANT ? new ColumnLayout(features, from, to) : null;
   }
 
   /** The columns that enough rows have, the most frequent first, in whole vectors of them. */

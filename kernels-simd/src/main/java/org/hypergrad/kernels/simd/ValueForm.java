@@ -47,8 +47,7 @@ record ValueForm(Kind kind, double unit) {
   String describe() {
     return switch (kind) {
       case ROW_CONSTANT -> "one value a row";
-      case FLOATS ->
-          unit == 1 ? "32-bit values" : "32-bit values in units of %s".formatted(unit);
+      case FLOATS -> unit == 1 ? "32-bit values" : "32-bit values in units of %s".formatted(unit);
       case DOUBLES -> "64-bit values";
     };
   }

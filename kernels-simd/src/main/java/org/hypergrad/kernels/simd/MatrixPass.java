@@ -1,0 +1,170 @@
+package org.hypergrad.kernels.simd;
+
+import org.hypergrad.kernels.HostVec;
+import org.hypergrad.kernels.Labels;
+import org.hypergrad.kernels.Rows;
+import org.hypergrad.kernels.Vec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link RowPass} is for two classes, for more: one thread's way through its part of the rows,
+ * group by group. An operation is one of two sweeps, of which it asks for some of the results.
+ */
+final class MatrixPass {
+
+  private final MatrixLayout layout;
+  private final Labels labels;
+  private final int classes;
+  private final int groupRows;
+  private final PointwiseSoftmax softmax;
+  private final double[] margins;
+  private final double[] coefficients;
+  private final double[] residual;
+
+  /** A pass over the rows of a layout, which it has for itself. */
+  MatrixPass(MatrixLayout layout, Labels labels) {
+    this.layout = layout;
+    this.labels = labels;
+    classes = labels.classes();
+    groupRows = layout.groupRows();
+    softmax = new PointwiseSoftmax(classes, groupRows);
+    margins = new double[groupRows * layout.largestWidth()];
+    coefficients = new double[groupRows * layout.largestWidth()];
+    residual = new double[classes];
+  }
+
+  private static double weight(Rows rows, int row) {
+    Vec weights = rows.weights();
+    return weights == null ? 1 : ((HostVec) weights).array()[row];
+  }
+
+  private void multiply(double factor, int place) {
+    for (int c = 0; c < classes; c++) {
+      coefficients[place + c] *= factor;
+    }
+  }
+
+  /** Σ weight loss; with {@code out}, out ← scale Σ weight r a besides. */
+  double losses(Rows rows, int from, int to, double scale, double[] z, double @Nullable [] out) {
+    layout.load(z, null, out, null);
+    double total = 0;
+    for (int at = from; at < to; at += groupRows) {
+      int count = Math.min(groupRows, to - at);
+      layout.margins(rows, at, count, margins);
+      softmax.evaluate(margins, layout.inputWidth, count);
+      for (int k = 0; k < count; k++) {
+        int row = rows.row(at + k);
+        int y = labels.classOf(row);
+        double weight = weight(rows, row);
+        total += weight * softmax.loss(k, y);
+        if (out != null) {
+          int place = k * layout.sumWidth;
+          softmax.residual(k, y, coefficients, place);
+          multiply(scale * weight, place);
+        }
+      }
+      if (out != null) {
+        layout.accumulate(rows, at, count, coefficients);
+      }
+    }
+    layout.store();
+    return total;
+  }
+
+  /** out[place · k…] ← the margins at the places of the part. */
+  void margins(Rows rows, int from, int to, double[] z, double[] out) {
+    layout.load(z, null, null, null);
+    for (int at = from; at < to; at += groupRows) {
+      int count = Math.min(groupRows, to - at);
+      layout.margins(rows, at, count, margins);
+      for (int k = 0; k < count; k++) {
+        System.arraycopy(margins, k * layout.inputWidth, out, (at + k) * classes, classes);
+      }
+    }
+  }
+
+  /** out ← Σ δ a, the new residuals and their changes noted in {@code residuals}. */
+  void sagaGradient(Rows rows, int from, int to, double[] z, SagaUpdate residuals, double[] out) {
+    layout.load(z, null, out, null);
+    for (int at = from; at < to; at += groupRows) {
+      int count = Math.min(groupRows, to - at);
+      layout.margins(rows, at, count, margins);
+      softmax.evaluate(margins, layout.inputWidth, count);
+      for (int k = 0; k < count; k++) {
+        int row = rows.row(at + k);
+        int place = k * layout.sumWidth;
+        softmax.residual(k, labels.classOf(row), coefficients, place);
+        multiply(weight(rows, row), place);
+      }
+      residuals.change(at, count, coefficients, 0, layout.sumWidth);
+      layout.accumulate(rows, at, count, coefficients);
+    }
+    layout.store();
+  }
+
+  /**
+   * gradient ← scale Σ weight r a, product ← scale Σ weight c (a·v) a, and directional[row] ← r ·
+   * (Vᵀa), each if there is room for it. With tables the two sums are of changes δ instead, and
+   * scale is not used.
+   */
+  void directions(
+      Rows rows,
+      int from,
+      int to,
+      double scale,
+      double[] z,
+      double[] v,
+      @Nullable SagaUpdate residuals,
+      @Nullable SagaUpdate curvatures,
+      double @Nullable [] gradient,
+      double @Nullable [] product,
+      double @Nullable [] directional) {
+    if (gradient != null) {
+      layout.load(z, v, gradient, product);
+    } else {
+      layout.load(z, v, product, null);
+    }
+    int productAt = gradient == null ? 0 : classes;
+    int width = layout.sumWidth;
+    for (int at = from; at < to; at += groupRows) {
+      int count = Math.min(groupRows, to - at);
+      layout.margins(rows, at, count, margins);
+      softmax.evaluate(margins, layout.inputWidth, count);
+      for (int k = 0; k < count; k++) {
+        int row = rows.row(at + k);
+        int y = labels.classOf(row);
+        int along = k * layout.inputWidth + classes;
+        int place = k * width;
+        double factor = weight(rows, row) * (residuals == null ? scale : 1);
+        if (directional != null) {
+          directional[row] = slope(k, y, along);
+        }
+        if (gradient != null) {
+          softmax.residual(k, y, coefficients, place);
+          multiply(factor, place);
+        }
+        if (product != null) {
+          softmax.curvature(k, margins, along, coefficients, place + productAt);
+          multiply(factor, place + productAt);
+        }
+      }
+      if (residuals != null && curvatures != null) {
+        residuals.change(at, count, coefficients, 0, width);
+        curvatures.change(at, count, coefficients, productAt, width);
+      }
+      if (width > 0) {
+        layout.accumulate(rows, at, count, coefficients);
+      }
+    }
+    layout.store();
+  }
+
+  private double slope(int k, int y, int along) {
+    softmax.residual(k, y, residual, 0);
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += residual[c] * margins[along + c];
+    }
+    return sum;
+  }
+}
