@@ -1,6 +1,7 @@
 package org.hypergrad.kernels.simd;
 
 import java.util.Arrays;
+import jdk.incubator.vector.DoubleVector;
 import org.hypergrad.kernels.Rows;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * × k to k margins a row and matrix, and backward.
  *
  * <p>An operation on two matrices handles them as one of 2k outputs: those of the first before
- * those of the second, then zeros up to the width. Inputs are brought into this form and sums out
+ * those of the second, then padding up to the width, of which nothing is read. Inputs are brought into this form and sums out
  * of it, which is little beside a group of rows. Not thread-safe.
  */
 abstract class MatrixLayout {
@@ -86,22 +87,10 @@ abstract class MatrixLayout {
     sumWidth = newSum == null ? 0 : widths.padded(newOther == null ? outputs : 2 * outputs);
     input = atLeast(input, paddedColumns() * inputWidth);
     sums = atLeast(sums, paddedColumns() * sumWidth);
-    double unit = unit();
     for (int j = 0; j < columns; j++) {
-      int to = j * inputWidth;
-      int from = j * outputs;
-      for (int c = 0; c < outputs; c++) {
-        input[to + c] = unit * z[from + c];
-      }
-      int end = outputs;
+      copyRow(z, j * outputs, input, j * inputWidth);
       if (v != null) {
-        for (int c = 0; c < outputs; c++) {
-          input[to + outputs + c] = unit * v[from + c];
-        }
-        end = 2 * outputs;
-      }
-      for (int c = end; c < inputWidth; c++) {
-        input[to + c] = 0;
+        copyRow(v, j * outputs, input, j * inputWidth + outputs);
       }
     }
     Arrays.fill(input, columns * inputWidth, paddedColumns() * inputWidth, 0);
@@ -119,16 +108,29 @@ abstract class MatrixLayout {
   }
 
   private void copyOut(double[] out, int offset) {
-    if (out.length == 0) {
+    if (out.length > 0) {
+      for (int j = 0; j < columns; j++) {
+        copyRow(sums, j * sumWidth + offset, out, j * outputs);
+      }
+    }
+  }
+
+  /**
+   * Copies the k numbers of a row times the unit, in whole vectors where there is room: what they
+   * write beyond is padding, or is overwritten by what comes next.
+   */
+  private void copyRow(double[] from, int source, double[] to, int target) {
+    int whole = Lanes.padded(outputs);
+    double unit = unit();
+    if (source + whole <= from.length && target + whole <= to.length) {
+      for (int c = 0; c < whole; c += Lanes.COUNT) {
+        DoubleVector part = DoubleVector.fromArray(Lanes.DOUBLES, from, source + c);
+        part.mul(unit).intoArray(to, target + c);
+      }
       return;
     }
-    double unit = unit();
-    for (int j = 0; j < columns; j++) {
-      int from = j * sumWidth + offset;
-      int to = j * outputs;
-      for (int c = 0; c < outputs; c++) {
-        out[to + c] = unit * sums[from + c];
-      }
+    for (int c = 0; c < outputs; c++) {
+      to[target + c] = unit * from[source + c];
     }
   }
 }

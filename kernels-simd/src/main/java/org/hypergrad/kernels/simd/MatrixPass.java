@@ -19,7 +19,7 @@ final class MatrixPass {
   private final PointwiseSoftmax softmax;
   private final double[] margins;
   private final double[] coefficients;
-  private final double[] residual;
+  private final double[] factors;
 
   /** A pass over the rows of a layout, which it has for itself. */
   MatrixPass(MatrixLayout layout, Labels labels) {
@@ -30,17 +30,23 @@ final class MatrixPass {
     softmax = new PointwiseSoftmax(classes, groupRows);
     margins = new double[groupRows * layout.largestWidth()];
     coefficients = new double[groupRows * layout.largestWidth()];
-    residual = new double[classes];
+    factors = new double[groupRows];
   }
 
-  private static double weight(Rows rows, int row) {
+  /** The classes of a group, and factors ← scale · weight. */
+  private void open(Rows rows, int at, int count, double scale) {
     Vec weights = rows.weights();
-    return weights == null ? 1 : ((HostVec) weights).array()[row];
+    double[] ws = weights == null ? null : ((HostVec) weights).array();
+    for (int k = 0; k < count; k++) {
+      int row = rows.row(at + k);
+      softmax.setClass(k, labels.classOf(row));
+      factors[k] = ws == null ? scale : scale * ws[row];
+    }
   }
 
-  private void multiply(double factor, int place) {
-    for (int c = 0; c < classes; c++) {
-      coefficients[place + c] *= factor;
+  private void scaleFactors(int count, double scale) {
+    for (int k = 0; k < count; k++) {
+      factors[k] *= scale;
     }
   }
 
@@ -52,18 +58,14 @@ final class MatrixPass {
       int count = Math.min(groupRows, to - at);
       layout.margins(rows, at, count, margins);
       softmax.evaluate(margins, layout.inputWidth, count);
+      open(rows, at, count, 1);
       for (int k = 0; k < count; k++) {
-        int row = rows.row(at + k);
-        int y = labels.classOf(row);
-        double weight = weight(rows, row);
-        total += weight * softmax.loss(k, y);
-        if (out != null) {
-          int place = k * layout.sumWidth;
-          softmax.residual(k, y, coefficients, place);
-          multiply(scale * weight, place);
-        }
+        total += factors[k] * softmax.loss(k);
       }
       if (out != null) {
+        softmax.residual(count);
+        scaleFactors(count, scale);
+        softmax.byRow(softmax.residuals, factors, count, coefficients, 0, layout.sumWidth);
         layout.accumulate(rows, at, count, coefficients);
       }
     }
@@ -90,12 +92,9 @@ final class MatrixPass {
       int count = Math.min(groupRows, to - at);
       layout.margins(rows, at, count, margins);
       softmax.evaluate(margins, layout.inputWidth, count);
-      for (int k = 0; k < count; k++) {
-        int row = rows.row(at + k);
-        int place = k * layout.sumWidth;
-        softmax.residual(k, labels.classOf(row), coefficients, place);
-        multiply(weight(rows, row), place);
-      }
+      open(rows, at, count, 1);
+      softmax.residual(count);
+      softmax.byRow(softmax.residuals, factors, count, coefficients, 0, layout.sumWidth);
       residuals.change(at, count, coefficients, 0, layout.sumWidth);
       layout.accumulate(rows, at, count, coefficients);
     }
@@ -130,23 +129,20 @@ final class MatrixPass {
       int count = Math.min(groupRows, to - at);
       layout.margins(rows, at, count, margins);
       softmax.evaluate(margins, layout.inputWidth, count);
-      for (int k = 0; k < count; k++) {
-        int row = rows.row(at + k);
-        int y = labels.classOf(row);
-        int along = k * layout.inputWidth + classes;
-        int place = k * width;
-        double factor = weight(rows, row) * (residuals == null ? scale : 1);
-        if (directional != null) {
-          directional[row] = slope(k, y, along);
+      open(rows, at, count, residuals == null ? scale : 1);
+      softmax.residual(count);
+      softmax.curvature(margins, classes, layout.inputWidth, count);
+      if (directional != null) {
+        softmax.slope(count);
+        for (int k = 0; k < count; k++) {
+          directional[rows.row(at + k)] = softmax.slopes[k];
         }
-        if (gradient != null) {
-          softmax.residual(k, y, coefficients, place);
-          multiply(factor, place);
-        }
-        if (product != null) {
-          softmax.curvature(k, margins, along, coefficients, place + productAt);
-          multiply(factor, place + productAt);
-        }
+      }
+      if (gradient != null) {
+        softmax.byRow(softmax.residuals, factors, count, coefficients, 0, width);
+      }
+      if (product != null) {
+        softmax.byRow(softmax.curvatures, factors, count, coefficients, productAt, width);
       }
       if (residuals != null && curvatures != null) {
         residuals.change(at, count, coefficients, 0, width);
@@ -157,14 +153,5 @@ final class MatrixPass {
       }
     }
     layout.store();
-  }
-
-  private double slope(int k, int y, int along) {
-    softmax.residual(k, y, residual, 0);
-    double sum = 0;
-    for (int c = 0; c < classes; c++) {
-      sum += residual[c] * margins[along + c];
-    }
-    return sum;
   }
 }

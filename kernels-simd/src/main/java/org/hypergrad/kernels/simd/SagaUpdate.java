@@ -1,5 +1,7 @@
 package org.hypergrad.kernels.simd;
 
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorSpecies;
 import org.hypergrad.kernels.Features;
 import org.hypergrad.kernels.HostVec;
 import org.hypergrad.kernels.Rows;
@@ -7,6 +9,9 @@ import org.hypergrad.kernels.SagaTable;
 
 /** One table during one call: the new scalars of every row of the batch and their changes δ. */
 final class SagaUpdate {
+
+  private static final VectorSpecies<Double> D = Lanes.DOUBLES;
+  private static final int L = Lanes.COUNT;
 
   private final Features features;
   private final int outputs;
@@ -58,12 +63,7 @@ final class SagaUpdate {
 
   /** From sum = Σ δ_i a_i to the estimate scale·sum + average, the average being the old one. */
   void finish(double scale, double[] sum) {
-    for (int j = 0; j < sum.length; j++) {
-      double total = sum[j];
-      double before = average[j];
-      sum[j] = scale * total + before;
-      average[j] = before + rowScale * total;
-    }
+    estimate(scale, rowScale, sum, average);
     if (!rows.isList()) {
       System.arraycopy(values, 0, scalars, rows.from() * outputs, rows.count() * outputs);
       return;
@@ -79,6 +79,23 @@ final class SagaUpdate {
         }
         scalars[there] = values[here];
       }
+    }
+  }
+
+  /** In vectors by hand: the compiler cannot know that the arrays are two. */
+  private static void estimate(double scale, double rowScale, double[] sum, double[] average) {
+    int j = 0;
+    for (; j <= sum.length - L; j += L) {
+      DoubleVector total = DoubleVector.fromArray(D, sum, j);
+      DoubleVector before = DoubleVector.fromArray(D, average, j);
+      total.mul(scale).add(before).intoArray(sum, j);
+      total.mul(rowScale).add(before).intoArray(average, j);
+    }
+    for (; j < sum.length; j++) {
+      double total = sum[j];
+      double before = average[j];
+      sum[j] = scale * total + before;
+      average[j] = rowScale * total + before;
     }
   }
 
