@@ -106,6 +106,11 @@ public abstract class LogisticKernels implements AutoCloseable {
     choice = made;
   }
 
+  /** How the rows lie in memory and how many bytes they take, in words, for reports. */
+  public String storage() {
+    return "rows as read";
+  }
+
   /** scale · Σ weight<sub>i</sub> loss<sub>i</sub>(z), with z of length p. */
   public final double loss(Rows rows, double scale, Vec z) {
     input(z, parameters());

@@ -17,9 +17,8 @@ public class PointwiseBenchmark extends Settings {
 
   @Override
   Operation verified() {
-    PointwiseBlocks blocks =
-        backend.equals("Math.exp") ? PointwiseBlocks.plain() : PointwiseBlocks.of(backend);
-    blocks.check(backend);
+    PointwiseBlocks blocks = new PointwiseBlocks(PointwiseBlocks.By.of(backend));
+    blocks.check();
     return blocks;
   }
 

@@ -72,12 +72,14 @@ final class Works {
 
   private static Work pointwise() {
     List<Variant> variants = new ArrayList<>();
-    for (String backend : List.of(Kernels.REFERENCE, SIMD)) {
-      PointwiseBlocks blocks = PointwiseBlocks.of(backend);
-      blocks.check(backend);
-      variants.add(variant(backend, blocks));
+    for (PointwiseBlocks.By by : PointwiseBlocks.By.values()) {
+      PointwiseBlocks blocks = new PointwiseBlocks(by);
+      blocks.check();
+      variants.add(
+          by == PointwiseBlocks.By.PLAIN
+              ? new Variant(by.label(), blocks, Variant.Role.PEER)
+              : variant(by.label(), blocks));
     }
-    variants.add(new Variant("Math.exp", PointwiseBlocks.plain(), Variant.Role.PEER));
     return new Work("loss and residual", "2^20 rows", 1, PointwiseBlocks.ROWS, 0, variants);
   }
 

@@ -2,15 +2,12 @@ package org.hypergrad.bench.work;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.hypergrad.kernels.Dataset;
-import org.hypergrad.kernels.DenseFeatures;
-import org.hypergrad.kernels.Labels;
-import org.hypergrad.kernels.LogisticKernels;
-import org.jspecify.annotations.Nullable;
+import org.hypergrad.kernels.Logistic;
+import org.hypergrad.kernels.simd.VectorPointwise;
 
 /**
- * Loss and gradient over a million rows of width one, where there is next to nothing to do but the
- * pointwise functions: the same rows, few enough for the cache, again and again.
+ * Loss and residual of a million margins and nothing else: the same margins, few enough for the
+ * cache, again and again.
  */
 public final class PointwiseBlocks implements Operation {
 
@@ -18,88 +15,101 @@ public final class PointwiseBlocks implements Operation {
   public static final int ROWS = 1 << 20;
 
   private static final int BLOCK = 2048;
-  private static final double Z = 1.5;
 
-  private final double[] features;
-  private final double[] signs;
-  private final @Nullable LogisticKernels kernels;
-  private final double[] z = {Z};
-  private final double[] out = new double[1];
-  private double loss;
+  /** Who computes. */
+  public enum By {
+    /** A loop over {@code Math.exp} and {@code Math.log1p}, as people write it. */
+    PLAIN("Math.exp"),
+    /** The functions of the scalar reference. */
+    SCALAR("scalar"),
+    /** Those of the SIMD backend. */
+    SIMD("simd");
 
-  private PointwiseBlocks(@Nullable String backend) {
-    SplittableRandom random = new SplittableRandom(6);
-    features = new double[BLOCK];
-    signs = new double[BLOCK];
-    Arrays.setAll(features, k -> 8 * random.nextDouble() - 4);
-    Arrays.setAll(signs, k -> random.nextBoolean() ? 1 : -1);
-    if (backend == null) {
-      kernels = null;
-      return;
+    private final String label;
+
+    By(String label) {
+      this.label = label;
     }
-    Kernels named = Kernels.of(backend);
-    kernels = named.selection().logistic(dataset(), named.options());
+
+    /** The name in tables. */
+    public String label() {
+      return label;
+    }
+
+    /** The one with a name in tables. */
+    public static By of(String label) {
+      return Arrays.stream(values())
+          .filter(by -> by.label.equals(label))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("nobody is called " + label));
+    }
   }
 
-  /** Through a backend, see {@link Kernels#of}. */
-  public static PointwiseBlocks of(String backend) {
-    return new PointwiseBlocks(backend);
-  }
+  private final By by;
+  private final double[] signs = new double[VectorPointwise.padded(BLOCK)];
+  private final double[] margins = new double[signs.length];
+  private final double[] losses = new double[signs.length];
+  private final double[] residuals = new double[signs.length];
 
-  /** A loop over {@code Math.exp} and {@code Math.log1p}. */
-  public static PointwiseBlocks plain() {
-    return new PointwiseBlocks(null);
-  }
-
-  private Dataset dataset() {
-    return new Dataset(
-        DenseFeatures.copyOf(BLOCK, 1, features), Labels.of(signs, new double[] {-1, 1}));
+  /** Margins between −6 and 6, computed by one of the above. */
+  public PointwiseBlocks(By by) {
+    this.by = by;
+    if (by == By.SIMD) {
+      Kernels.of(by.label).selection(); // refuses, with the reason, where vectors are emulated
+    }
+    SplittableRandom random = new SplittableRandom(6);
+    Arrays.setAll(margins, k -> 12 * random.nextDouble() - 6);
+    Arrays.setAll(signs, k -> random.nextBoolean() ? 1 : -1);
   }
 
   @Override
   public double run() {
     double total = 0;
     for (int block = 0; block < ROWS / BLOCK; block++) {
-      total += kernels == null ? loop() : kernels.lossAndGradient(z, out);
+      switch (by) {
+        case PLAIN -> plain();
+        case SCALAR -> scalar();
+        case SIMD -> VectorPointwise.lossAndResidual(BLOCK, signs, margins, losses, residuals);
+      }
+      total += losses[block];
     }
-    loss = total;
     return total;
   }
 
-  private double loop() {
-    double total = 0;
-    double gradient = 0;
+  private void plain() {
     for (int row = 0; row < BLOCK; row++) {
-      double signed = signs[row] * features[row] * z[0];
+      double signed = signs[row] * margins[row];
       double e = Math.exp(-Math.abs(signed));
-      total += Math.max(-signed, 0) + Math.log1p(e);
-      gradient += -signs[row] * (signed >= 0 ? e : 1) / (1 + e) * features[row];
+      losses[row] = Math.max(-signed, 0) + Math.log1p(e);
+      residuals[row] = -signs[row] * (signed >= 0 ? e : 1) / (1 + e);
     }
-    out[0] = gradient;
-    return total;
   }
 
+  private void scalar() {
+    for (int row = 0; row < BLOCK; row++) {
+      losses[row] = Logistic.loss(signs[row], margins[row]);
+      residuals[row] = Logistic.residual(signs[row], margins[row]);
+    }
+  }
+
+  /** Losses, then residuals. */
   @Override
   public double[] result() {
-    return new double[] {loss, out[0]};
+    double[] both = Arrays.copyOf(losses, 2 * BLOCK);
+    System.arraycopy(residuals, 0, both, BLOCK, BLOCK);
+    return both;
   }
 
-  /** Checks it against {@link #plain()}. */
-  public void check(String what) {
-    PointwiseBlocks reference = plain();
+  /** Checks it against the plain loop: each side is some units in the last place off. */
+  public void check() {
+    PointwiseBlocks reference = new PointwiseBlocks(By.PLAIN);
     reference.run();
     run();
-    // sums of ROWS and of BLOCK terms below 8, each some units off
-    double unit = 2 * 0x1p-53;
-    double ofLoss = unit * (ROWS + 16.0) * ROWS * 8;
-    double ofGradient = unit * (BLOCK + 16.0) * BLOCK * 8;
-    Verification.compare(what, reference.result(), result(), new double[] {ofLoss, ofGradient});
+    double[] bounds = reference.result().clone();
+    Arrays.setAll(bounds, k -> 8 * Math.ulp(bounds[k]));
+    Verification.compare(by.label, reference.result(), result(), bounds);
   }
 
   @Override
-  public void close() {
-    if (kernels != null) {
-      kernels.close();
-    }
-  }
+  public void close() {}
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * × k to k margins a row and matrix, and backward.
  *
  * <p>An operation on two matrices handles them as one of 2k outputs: those of the first before
- * those of the second, then padding up to the width, of which nothing is read. Inputs are brought into this form and sums out
- * of it, which is little beside a group of rows. Not thread-safe.
+ * those of the second, then padding up to the width, of which nothing is read. Inputs are brought
+ * into this form and sums out of it, which is little beside a group of rows. Not thread-safe.
  */
 abstract class MatrixLayout {
 

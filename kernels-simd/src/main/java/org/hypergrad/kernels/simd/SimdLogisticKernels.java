@@ -322,8 +322,8 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
     curvatureUpdate.finish(scale, products);
   }
 
-  /** How the rows lie in memory, with their bytes. */
-  String storage() {
+  @Override
+  public String storage() {
     return storage;
   }
 

@@ -236,8 +236,8 @@ final class SimdMultinomialKernels extends ScalarMultinomialKernels {
     curvatureUpdate.finish(scale, products);
   }
 
-  /** How the rows lie in memory, with their bytes. */
-  String storage() {
+  @Override
+  public String storage() {
     return storage;
   }
 
