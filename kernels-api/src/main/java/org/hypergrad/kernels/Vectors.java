@@ -48,6 +48,39 @@ public abstract class Vectors {
     writeK(from, to);
   }
 
+  /**
+   * Copies chosen elements out: to[k] ← the element of the k-th row selected.
+   *
+   * @param rows which elements, weights without effect
+   * @param from indexed by row
+   * @param to not shorter than the selection; what is beyond it stays
+   */
+  public final void read(Rows rows, Vec from, double[] to) {
+    readK(chosen(rows, from, to), from, to);
+  }
+
+  /**
+   * Copies chosen elements in: the element of the k-th row selected ← from[k], the last one where a
+   * row is repeated. Other elements stay.
+   *
+   * @param rows which elements, weights without effect
+   * @param from not shorter than the selection
+   * @param to indexed by row
+   */
+  public final void write(Rows rows, double[] from, Vec to) {
+    writeK(chosen(rows, to, from), from, to);
+  }
+
+  private Rows chosen(Rows rows, Vec vec, double[] array) {
+    check(vec, vec.length());
+    Rows selected = rows.within(vec.length());
+    if (array.length < selected.count()) {
+      throw new IllegalArgumentException(
+          "an array of %d numbers for %d rows".formatted(array.length, selected.count()));
+    }
+    return selected;
+  }
+
   /** x ← value, in every element. */
   public final void fill(double value, Vec x) {
     check(x, x.length());
@@ -199,11 +232,17 @@ public abstract class Vectors {
   /** Hook of {@link #create}. */
   protected abstract Vec createK(int length);
 
-  /** Hook of {@link #read}. */
+  /** Hook of {@link #read(Vec, double[])}. */
   protected abstract void readK(Vec from, double[] to);
 
-  /** Hook of {@link #write}. */
+  /** Hook of {@link #write(double[], Vec)}. */
   protected abstract void writeK(double[] from, Vec to);
+
+  /** Hook of {@link #read(Rows, Vec, double[])}; rows are never {@link Rows#isAll() all}. */
+  protected abstract void readK(Rows rows, Vec from, double[] to);
+
+  /** Hook of {@link #write(Rows, double[], Vec)}; rows are never {@link Rows#isAll() all}. */
+  protected abstract void writeK(Rows rows, double[] from, Vec to);
 
   /** Hook of {@link #fill}. */
   protected abstract void fillK(double value, Vec x);

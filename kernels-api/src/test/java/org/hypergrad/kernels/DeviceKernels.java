@@ -135,6 +135,16 @@ final class DeviceKernels extends LogisticKernels {
     }
 
     @Override
+    protected void readK(Rows rows, Vec from, double[] to) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    protected void writeK(Rows rows, double[] from, Vec to) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     protected void fillK(double value, Vec x) {
       throw new UnsupportedOperationException();
     }

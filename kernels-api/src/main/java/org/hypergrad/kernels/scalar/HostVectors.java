@@ -3,6 +3,7 @@ package org.hypergrad.kernels.scalar;
 import java.util.Arrays;
 import org.hypergrad.kernels.HostVec;
 import org.hypergrad.kernels.Penalty;
+import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.Vec;
 import org.hypergrad.kernels.Vectors;
 
@@ -35,6 +36,24 @@ public class HostVectors extends Vectors {
   @Override
   protected final void writeK(double[] from, Vec to) {
     System.arraycopy(from, 0, array(to), 0, from.length);
+  }
+
+  @Override
+  protected final void readK(Rows rows, Vec from, double[] to) {
+    double[] elements = array(from);
+    int count = rows.count();
+    for (int k = 0; k < count; k++) {
+      to[k] = elements[rows.row(k)];
+    }
+  }
+
+  @Override
+  protected final void writeK(Rows rows, double[] from, Vec to) {
+    double[] elements = array(to);
+    int count = rows.count();
+    for (int k = 0; k < count; k++) {
+      elements[rows.row(k)] = from[k];
+    }
   }
 
   @Override
