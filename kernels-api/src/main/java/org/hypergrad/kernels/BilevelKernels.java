@@ -1,5 +1,7 @@
 package org.hypergrad.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Regularisation selection resident in a backend: inner and outer rows, the penalty between them,
  * and the single-loop bilevel step on all three as one call.
@@ -61,6 +63,63 @@ public class BilevelKernels implements AutoCloseable {
   }
 
   /**
+   * A state of these kernels at the point (z, 0, x).
+   *
+   * @param z length p, taken over
+   * @param x length d, taken over
+   * @param withTables whether it has scalar tables, zeros so far
+   */
+  public BilevelState state(Vec z, Vec x, boolean withTables) {
+    vectors().check(x, penalty.outerDimension());
+    return new BilevelState(vectors(), z, vectors().create(z.length()), x, tables(withTables));
+  }
+
+  final @Nullable SagaTables tables(boolean wanted) {
+    return wanted ? SagaTables.zeros(inner, outer) : null;
+  }
+
+  /**
+   * Fills tables of zeros with what they hold at the state's point: one exact pass over all rows.
+   *
+   * @throws IllegalArgumentException if the state has no tables
+   */
+  public final void fillTables(BilevelState state) {
+    SagaTables tables = state.tables();
+    if (tables == null) {
+      throw new IllegalArgumentException("a state without tables");
+    }
+    fillInnerTables(state, tables);
+    outer.sagaGradient(Rows.all(), 0, state.z(), tables.outerResiduals(), state.outerGradient());
+  }
+
+  void fillInnerTables(BilevelState state, SagaTables tables) {
+    inner.sagaGradientAndHessianVector(
+        Rows.all(),
+        0,
+        state.z(),
+        state.v(),
+        tables.residuals(),
+        tables.curvatures(),
+        state.innerDirection(),
+        state.linearDirection());
+  }
+
+  /**
+   * Checks that x can move as a step says.
+   *
+   * @throws IllegalArgumentException if not, with the reason
+   */
+  public void check(BilevelStep step) {}
+
+  /**
+   * The outer variable after the iterations done, in the state's memory and valid until the state
+   * is used again: {@link BilevelState#x} itself, or a copy where some of its moves are pending.
+   */
+  public Vec outerVariable(BilevelStep step, BilevelState state) {
+    return state.x();
+  }
+
+  /**
    * Runs {@code count} iterations of the single-loop method that {@code step} describes: iteration
    * firstIteration + k uses the rows {@code innerRows[k]} and {@code outerRows[k]}. With tables in
    * the state directions are SAGA estimates (SABA), without them plain ones (SOBA). How iterations
@@ -88,6 +147,7 @@ public class BilevelKernels implements AutoCloseable {
     if (firstIteration < 1) {
       throw new IllegalArgumentException("iterations count from 1, not " + firstIteration);
     }
+    check(step);
     vectors().check(state.z(), penalty.innerDimension());
     vectors().check(state.x(), penalty.outerDimension());
     advanceK(step, state, firstIteration, count, innerRows, innerScale, outerRows, outerScale);

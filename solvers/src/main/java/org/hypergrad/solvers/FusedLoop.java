@@ -3,8 +3,7 @@ package org.hypergrad.solvers;
 import org.hypergrad.kernels.BilevelKernels;
 import org.hypergrad.kernels.BilevelStep;
 import org.hypergrad.kernels.Rows;
-import org.hypergrad.kernels.SagaTables;
-import org.jspecify.annotations.Nullable;
+import org.hypergrad.kernels.Vec;
 
 /** Single-loop iterations as the backend fuses them: plain ones without tables, SAGA with them. */
 class FusedLoop extends SingleLoop {
@@ -18,8 +17,13 @@ class FusedLoop extends SingleLoop {
       BilevelStep step,
       double[] z,
       double[] x,
-      @Nullable SagaTables tables) {
-    super(problem, batches, step, z, x, tables);
+      boolean withTables) {
+    super(
+        problem,
+        batches,
+        step,
+        kernels.state(problem.vectors().of(z), outerStart(problem, x), withTables));
+    kernels.check(step);
     this.kernels = kernels;
   }
 
@@ -27,5 +31,10 @@ class FusedLoop extends SingleLoop {
   final void iterate(long first, int count, Rows[] inner, Rows[] outer) {
     kernels.advance(
         step, state, first, count, inner, batches.innerScale(), outer, batches.outerScale());
+  }
+
+  @Override
+  public final Vec x() {
+    return kernels.outerVariable(step, state);
   }
 }

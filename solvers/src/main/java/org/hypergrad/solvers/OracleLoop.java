@@ -1,5 +1,6 @@
 package org.hypergrad.solvers;
 
+import org.hypergrad.kernels.BilevelState;
 import org.hypergrad.kernels.BilevelStep;
 import org.hypergrad.kernels.Rows;
 
@@ -9,7 +10,16 @@ import org.hypergrad.kernels.Rows;
 abstract class OracleLoop extends SingleLoop {
 
   OracleLoop(BilevelProblem problem, Batches batches, BilevelStep step, double[] z, double[] x) {
-    super(problem, batches, step, z, x, null);
+    super(
+        problem,
+        batches,
+        step,
+        new BilevelState(
+            problem.vectors(),
+            problem.vectors().of(z),
+            problem.vectors().create(problem.innerDimension()),
+            outerStart(problem, x),
+            null));
   }
 
   /** D_z, D_v and D_x of the data terms at the state's point, into the state's directions. */

@@ -2,8 +2,6 @@ package org.hypergrad.solvers;
 
 import org.hypergrad.kernels.BilevelKernels;
 import org.hypergrad.kernels.BilevelStep;
-import org.hypergrad.kernels.Rows;
-import org.hypergrad.kernels.SagaTables;
 
 /**
  * SABA (Dagréou, Ablin, Vaiter, Moreau 2022): {@link Soba} with SAGA on every one of its sums, and
@@ -15,7 +13,8 @@ import org.hypergrad.kernels.SagaTables;
  * </pre>
  *
  * <p>On a generalised linear model what is stored is one scalar a row for each sum: 2n + m in all
- * for regularisation selection. Other problems store whole gradients, one for each block of rows.
+ * for regularisation selection, 3n + m for data cleaning. Other problems store whole gradients, one
+ * for each block of rows.
  *
  * @param step how the variables move; its box is replaced by the problem's
  * @param tableStart what the memory holds before the first iteration
@@ -68,26 +67,11 @@ public record Saba(BilevelStep step, TableStart tableStart, Memory memory) imple
 
   private Iterates scalarTables(
       BilevelProblem problem, BilevelKernels kernels, Batches batches, double[] z, double[] x) {
-    SagaTables tables = SagaTables.zeros(kernels.inner(), kernels.outer());
-    return new FusedLoop(problem, kernels, batches, step, z, x, tables) {
+    return new FusedLoop(problem, kernels, batches, step, z, x, true) {
       @Override
       public void initialize() {
-        if (tableStart == TableStart.EXACT) { // a pass from zero tables leaves the exact averages
-          kernels
-              .inner()
-              .sagaGradientAndHessianVector(
-                  Rows.all(),
-                  0,
-                  state.z(),
-                  state.v(),
-                  tables.residuals(),
-                  tables.curvatures(),
-                  state.innerDirection(),
-                  state.linearDirection());
-          kernels
-              .outer()
-              .sagaGradient(
-                  Rows.all(), 0, state.z(), tables.outerResiduals(), state.outerGradient());
+        if (tableStart == TableStart.EXACT) {
+          kernels.fillTables(state);
         }
       }
 

@@ -1,6 +1,5 @@
 package org.hypergrad.solvers;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hypergrad.kernels.BilevelState;
 import org.hypergrad.kernels.BilevelStep;
@@ -90,11 +89,9 @@ public record Sid(
       this.problem = problem;
       this.batches = batches;
       vectors = problem.vectors();
-      boxed = step.withBox(problem.lowerBound(), problem.upperBound());
-      Vec outer = vectors.of(x);
-      vectors.clip(problem.lowerBound(), problem.upperBound(), outer);
+      boxed = SingleLoop.boxed(problem, step);
       Vec v = vectors.create(problem.innerDimension());
-      state = new BilevelState(vectors, vectors.of(z), v, outer, null);
+      state = new BilevelState(vectors, vectors.of(z), v, SingleLoop.outerStart(problem, x), null);
       start = vectors.of(z);
       previous = vectors.create(problem.innerDimension());
       outerInX = vectors.create(problem.outerDimension());
@@ -176,12 +173,7 @@ public record Sid(
 
     @Override
     public Map<String, Vec> saved() {
-      Map<String, Vec> saved = new LinkedHashMap<>();
-      saved.put("z", state.z());
-      saved.put("v", state.v());
-      saved.put("x", state.x());
-      saved.put("momentum", state.momentum());
-      saved.put("second moment", state.secondMoment());
+      Map<String, Vec> saved = state.saved();
       saved.put("start", start);
       return saved;
     }

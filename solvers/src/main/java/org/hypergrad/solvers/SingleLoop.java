@@ -1,15 +1,11 @@
 package org.hypergrad.solvers;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.hypergrad.kernels.BilevelState;
 import org.hypergrad.kernels.BilevelStep;
 import org.hypergrad.kernels.Rows;
-import org.hypergrad.kernels.SagaTable;
-import org.hypergrad.kernels.SagaTables;
 import org.hypergrad.kernels.Vec;
 import org.hypergrad.kernels.Vectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What single-loop methods share: all directions are evaluated at the same point (z, v, x), then
@@ -25,22 +21,23 @@ abstract class SingleLoop implements Iterates {
   final BilevelState state;
   final BilevelStep step;
 
-  SingleLoop(
-      BilevelProblem problem,
-      Batches batches,
-      BilevelStep step,
-      double[] z,
-      double[] x,
-      @Nullable SagaTables tables) {
+  SingleLoop(BilevelProblem problem, Batches batches, BilevelStep step, BilevelState state) {
     this.problem = problem;
     this.batches = batches;
-    this.step = step.withBox(problem.lowerBound(), problem.upperBound());
+    this.step = boxed(problem, step);
+    this.state = state;
     vectors = problem.vectors();
-    Vec outer = vectors.of(x);
-    vectors.clip(problem.lowerBound(), problem.upperBound(), outer);
-    state =
-        new BilevelState(
-            vectors, vectors.of(z), vectors.create(problem.innerDimension()), outer, tables);
+  }
+
+  static BilevelStep boxed(BilevelProblem problem, BilevelStep step) {
+    return step.withBox(problem.lowerBound(), problem.upperBound());
+  }
+
+  /** The starting point of the outer variable in the problem's box. */
+  static Vec outerStart(BilevelProblem problem, double[] x) {
+    Vec outer = problem.vectors().of(x);
+    problem.vectors().clip(problem.lowerBound(), problem.upperBound(), outer);
+    return outer;
   }
 
   @Override
@@ -62,7 +59,7 @@ abstract class SingleLoop implements Iterates {
   }
 
   @Override
-  public final Vec x() {
+  public Vec x() {
     return state.x();
   }
 
@@ -73,23 +70,6 @@ abstract class SingleLoop implements Iterates {
 
   @Override
   public Map<String, Vec> saved() {
-    Map<String, Vec> saved = new LinkedHashMap<>();
-    saved.put("z", state.z());
-    saved.put("v", state.v());
-    saved.put("x", state.x());
-    saved.put("momentum", state.momentum());
-    saved.put("second moment", state.secondMoment());
-    SagaTables tables = state.tables();
-    if (tables != null) {
-      save("residuals", tables.residuals(), saved);
-      save("curvatures", tables.curvatures(), saved);
-      save("outer residuals", tables.outerResiduals(), saved);
-    }
-    return saved;
-  }
-
-  private static void save(String name, SagaTable table, Map<String, Vec> saved) {
-    saved.put(name, table.scalars());
-    saved.put(name + " average", table.average());
+    return state.saved();
   }
 }

@@ -34,7 +34,7 @@ public record Soba(BilevelStep step) implements Solver {
   public Iterates at(BilevelProblem problem, Batches batches, double[] z, double[] x) {
     BilevelKernels kernels = problem.kernels();
     if (kernels != null) {
-      return new FusedLoop(problem, kernels, batches, step, z, x, null);
+      return new FusedLoop(problem, kernels, batches, step, z, x, false);
     }
     return new OracleLoop(problem, batches, step, z, x) {
       private final Vec outerInX = vectors.create(problem.outerDimension());
