@@ -32,4 +32,10 @@ public interface Backend {
   default BilevelKernels bilevel(LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
     return new BilevelKernels(inner, outer, penalty);
   }
+
+  /** Joins two handles of this backend into kernels of data cleaning, which take them over. */
+  default RowWeightKernels rowWeights(
+      LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
+    return new RowWeightKernels(inner, outer, penalty);
+  }
 }

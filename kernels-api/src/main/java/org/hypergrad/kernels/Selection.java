@@ -72,6 +72,31 @@ public final class Selection {
    */
   public BilevelKernels bilevel(
       Dataset inner, Dataset outer, Penalty penalty, OpenOptions options) {
+    return open(
+        inner, outer, options, (backend, first, second) -> backend.bilevel(first, second, penalty));
+  }
+
+  /**
+   * As {@link #bilevel}, with the weights of the inner rows as the outer variable.
+   *
+   * @param penalty fixed, over as many outer coordinates as there are inner rows
+   */
+  public RowWeightKernels rowWeights(
+      Dataset inner, Dataset outer, Penalty penalty, OpenOptions options) {
+    return open(
+        inner,
+        outer,
+        options,
+        (backend, first, second) -> backend.rowWeights(first, second, penalty));
+  }
+
+  @FunctionalInterface
+  private interface Joiner<T> {
+    @Nullable T join(Backend backend, LogisticKernels inner, LogisticKernels outer);
+  }
+
+  private <T extends BilevelKernels> T open(
+      Dataset inner, Dataset outer, OpenOptions options, Joiner<T> joiner) {
     LogisticKernels.requireClasses(inner);
     LogisticKernels.requireClasses(outer);
     return open(
@@ -81,7 +106,7 @@ public final class Selection {
           LogisticKernels second = null;
           try {
             second = openOne(backend, outer, options);
-            BilevelKernels kernels = backend.bilevel(first, second, penalty);
+            T kernels = joiner.join(backend, first, second);
             if (kernels == null) {
               throw new BackendRefusedException("it opened nothing");
             }
