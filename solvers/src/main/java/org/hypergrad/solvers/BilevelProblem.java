@@ -3,6 +3,7 @@ package org.hypergrad.solvers;
 import org.hypergrad.kernels.BilevelKernels;
 import org.hypergrad.kernels.Penalty;
 import org.hypergrad.kernels.Rows;
+import org.hypergrad.kernels.StepSize;
 import org.hypergrad.kernels.Vec;
 import org.hypergrad.kernels.Vectors;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,15 @@ public interface BilevelProblem extends AutoCloseable {
    */
   default @Nullable Smoothness smoothness() {
     return null;
+  }
+
+  /**
+   * The outer step of {@link DefaultSteps}, in units of x: how far an element moves in an iteration
+   * at most or so, its direction being scaled to size one. Unless overridden, what suits logarithms
+   * of strengths.
+   */
+  default StepSize defaultOuterStep() {
+    return new StepSize(0.005, 1, 20_000); // ten units are 2,000 iterations away at the start
   }
 
   /**

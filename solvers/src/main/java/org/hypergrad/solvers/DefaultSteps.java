@@ -17,18 +17,17 @@ public final class DefaultSteps {
 
   /** Constant inner steps of 1/(2 L_b), for single-loop methods with memory. */
   public static BilevelStep constant(BilevelProblem problem, Batches batches) {
-    return singleLoop(StepSize.constant(innerStep(problem, batches)), batches);
+    return singleLoop(problem, StepSize.constant(innerStep(problem, batches)), batches);
   }
 
   /** Inner steps that fall like 1/√t from 1/(2 L_b) on, for single-loop methods without memory. */
   public static BilevelStep decreasing(BilevelProblem problem, Batches batches) {
     double delay = batches.innerBatchesPerEpoch();
-    return singleLoop(new StepSize(innerStep(problem, batches), 0.5, delay), batches);
+    return singleLoop(problem, new StepSize(innerStep(problem, batches), 0.5, delay), batches);
   }
 
-  private static BilevelStep singleLoop(StepSize inner, Batches batches) {
-    // γ in units of the logarithm of a strength: ten units are 2,000 iterations away at the start
-    return BilevelStep.plain(inner, new StepSize(0.005, 1, 20_000))
+  private static BilevelStep singleLoop(BilevelProblem problem, StepSize inner, Batches batches) {
+    return BilevelStep.plain(inner, problem.defaultOuterStep())
         .withSemiImplicitPenalty()
         .withSecondMoment(0.999)
         .withOuterStart(2L * batches.innerBatchesPerEpoch() + 1);

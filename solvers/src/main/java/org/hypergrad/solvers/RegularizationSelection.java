@@ -1,6 +1,5 @@
 package org.hypergrad.solvers;
 
-import java.util.Arrays;
 import org.hypergrad.kernels.BilevelKernels;
 import org.hypergrad.kernels.Choice;
 import org.hypergrad.kernels.Dataset;
@@ -210,14 +209,7 @@ public final class RegularizationSelection implements BilevelProblem {
   @Override
   public long fingerprint() {
     if (fingerprint == null) {
-      long data =
-          31 * Fingerprint.of(kernels.inner().dataset())
-              + Fingerprint.of(kernels.outer().dataset());
-      Penalty penalty = kernels.penalty();
-      fingerprint =
-          31 * data
-              + Arrays.hashCode(penalty.groupOfAll())
-              + 31L * Double.hashCode(penalty.fixedStrength());
+      fingerprint = Fingerprint.of(kernels);
     }
     return fingerprint;
   }
