@@ -32,7 +32,8 @@ public abstract class SolverSettings extends Settings {
   @Override
   Operation verified() {
     Source.Parts parts = Source.ofEnvironment().parts(DataName.of(data));
-    Verification.check(backend, parts, method, steps());
-    return new SolverIterations(backend, parts, method, steps());
+    SolverIterations.Problem problem = SolverIterations.Problem.FEATURES;
+    Verification.check(backend, parts, problem, method, steps());
+    return new SolverIterations(backend, parts, problem, method, steps());
   }
 }

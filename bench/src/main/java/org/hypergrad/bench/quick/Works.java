@@ -1,11 +1,21 @@
 package org.hypergrad.bench.quick;
 
+import static org.hypergrad.bench.work.SolverIterations.Method.SABA;
+import static org.hypergrad.bench.work.SolverIterations.Method.SOBA;
+import static org.hypergrad.bench.work.SolverIterations.Problem.CLASSES;
+import static org.hypergrad.bench.work.SolverIterations.Problem.FEATURES;
+import static org.hypergrad.bench.work.SolverIterations.Problem.ROWS;
+import static org.hypergrad.bench.work.SolverIterations.Steps.AUTHORS;
+import static org.hypergrad.bench.work.SolverIterations.Steps.DEFAULTS;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.hypergrad.bench.data.DataName;
+import org.hypergrad.bench.data.ManyClasses;
 import org.hypergrad.bench.data.Source;
 import org.hypergrad.bench.peers.Peer;
+import org.hypergrad.bench.peers.TwoProducts;
 import org.hypergrad.bench.work.BatchOperation;
 import org.hypergrad.bench.work.FullPass;
 import org.hypergrad.bench.work.KernelPasses;
@@ -38,32 +48,52 @@ final class Works {
   List<Supplier<List<Work>>> all() {
     return List.of(
         this::steps,
+        this::manyClasses,
         () -> List.of(pointwise()),
         this::narrow,
         this::words,
         this::wordPairs,
-        this::dense);
+        this::dense,
+        this::denseClasses);
   }
 
   private List<Work> steps() {
     Source.Parts parts = source.parts(DataName.IJCNN1);
     return List.of(
-        step(parts, SolverIterations.Method.SABA, SolverIterations.Steps.AUTHORS),
-        step(parts, SolverIterations.Method.SABA, SolverIterations.Steps.DEFAULTS),
-        step(parts, SolverIterations.Method.SOBA, SolverIterations.Steps.AUTHORS));
+        step(parts, "ijcnn1", FEATURES, SABA, AUTHORS),
+        step(parts, "ijcnn1", FEATURES, SABA, DEFAULTS),
+        step(parts, "ijcnn1", FEATURES, SOBA, AUTHORS));
+  }
+
+  private List<Work> manyClasses() {
+    Source.Parts forests = ManyClasses.COVTYPE.parts(source.divisor());
+    Source.Parts digits = ManyClasses.MNIST.parts(source.divisor());
+    return List.of(
+        step(forests, ManyClasses.COVTYPE.label(), CLASSES, SABA, DEFAULTS),
+        step(digits, ManyClasses.MNIST.label(), ROWS, SABA, DEFAULTS),
+        step(digits, ManyClasses.MNIST.label(), ROWS, SOBA, DEFAULTS));
   }
 
   private static Work step(
-      Source.Parts parts, SolverIterations.Method method, SolverIterations.Steps steps) {
+      Source.Parts parts,
+      String data,
+      SolverIterations.Problem problem,
+      SolverIterations.Method method,
+      SolverIterations.Steps steps) {
     List<Variant> variants = new ArrayList<>();
     for (String backend : List.of(Kernels.REFERENCE, SIMD)) {
-      Verification.check(backend, parts, method, steps);
-      variants.add(variant(backend, new SolverIterations(backend, parts, method, steps)));
+      Verification.check(backend, parts, problem, method, steps);
+      variants.add(variant(backend, new SolverIterations(backend, parts, problem, method, steps)));
     }
+    String title =
+        switch (problem) {
+          case FEATURES -> "%s iteration, %s steps";
+          case CLASSES -> "%s iteration, one strength a class";
+          case ROWS -> "%s iteration, data cleaning";
+        };
     return new Work(
-        "%s iteration, %s steps"
-            .formatted(method, steps == SolverIterations.Steps.AUTHORS ? "authors'" : "default"),
-        "ijcnn1, 64",
+        title.formatted(method, steps == AUTHORS ? "authors'" : "default"),
+        data + ", 64",
         SolverIterations.ITERATIONS,
         0,
         0,
@@ -134,6 +164,26 @@ final class Works {
     Work work = pass(DataName.DENSE, data, Passes.Kind.GRADIENT, List.of(SIMD, TWO_THREADS), peers);
     work.variants().add(new Variant("Java", new Triad(triadElements), Variant.Role.TRIAD));
     return List.of(work);
+  }
+
+  /** The gradient of many classes, beside the two products that no way to it can avoid. */
+  private List<Work> denseClasses() {
+    Dataset data = ManyClasses.LARGE.parts(source.divisor()).training();
+    int width = data.columns() * ManyClasses.LARGE.classes();
+    FullPass reference =
+        new FullPass(KernelPasses.open(Kernels.REFERENCE, data), Passes.Kind.GRADIENT, width);
+    reference.run();
+    List<Variant> variants = new ArrayList<>(List.of(variant(Kernels.REFERENCE, reference)));
+    for (String backend : List.of(SIMD, TWO_THREADS)) {
+      FullPass pass = new FullPass(KernelPasses.open(backend, data), Passes.Kind.GRADIENT, width);
+      Verification.checkClasses(backend, pass, reference, data);
+      variants.add(variant(backend, pass));
+    }
+    if (nativeBlas) {
+      variants.add(new Variant("two dgemm", new TwoProducts(data), Variant.Role.PEER));
+    }
+    return List.of(
+        new Work("gradient, 10 classes", "dense", 1, data.features().storedEntries(), 0, variants));
   }
 
   private static Work pass(

@@ -65,6 +65,30 @@ final class RoundingBound {
   }
 
   /**
+   * Of the gradient with k classes, k numbers a column: a residual changes by at most what the
+   * margins change, which is Σ |a| times the largest element of z.
+   */
+  static double[] ofGradient(Dataset data, int classes) {
+    double[] z = Points.z(data.columns());
+    Arrays.fill(z, Points.MOST);
+    double[] bounds = new double[data.columns() * classes];
+    double terms = data.rows() + POINTWISE;
+    for (int row = 0; row < data.rows(); row++) {
+      Row sizes = Row.of(data, row, z, z);
+      double factor = 2 * UNIT * (terms + (sizes.entries + 1) * sizes.alongZ);
+      data.features()
+          .forEachEntry(
+              row,
+              (column, value) -> {
+                for (int c = 0; c < classes; c++) {
+                  bounds[column * classes + c] += factor * Math.abs(value);
+                }
+              });
+    }
+    return bounds;
+  }
+
+  /**
    * Of a mean over rows, and of a step of at most 1 along it that does not expand differences.
    *
    * @param terms rows in the mean

@@ -45,6 +45,13 @@ public final class Verification {
     compare(what, expected.result(), pass.result(), expected.bounds());
   }
 
+  /** Checks a gradient with many classes against another, which has run. */
+  public static void checkClasses(String what, FullPass pass, FullPass reference, Dataset data) {
+    pass.run();
+    int classes = data.labels().classes();
+    compare(what, reference.result(), pass.result(), RoundingBound.ofGradient(data, classes));
+  }
+
   /** Checks an operation on batches of a backend, on a fresh one of that kind. */
   public static void check(String backend, Dataset data, BatchOperation.Kind kind) {
     try (BatchOperation reference = new BatchOperation(Kernels.REFERENCE, data, kind);
@@ -63,10 +70,12 @@ public final class Verification {
   public static void check(
       String backend,
       Source.Parts data,
+      SolverIterations.Problem problem,
       SolverIterations.Method method,
       SolverIterations.Steps steps) {
-    try (SolverIterations reference = new SolverIterations(Kernels.REFERENCE, data, method, steps);
-        SolverIterations checked = new SolverIterations(backend, data, method, steps)) {
+    try (SolverIterations reference =
+            new SolverIterations(Kernels.REFERENCE, data, problem, method, steps);
+        SolverIterations checked = new SolverIterations(backend, data, problem, method, steps)) {
       reference.advance(SOLVER_ITERATIONS);
       checked.advance(SOLVER_ITERATIONS);
       double[] expected = reference.result();
