@@ -44,6 +44,26 @@ class VectorsTest {
   }
 
   @Test
+  void chosenElementsAreReadAndWritten() {
+    Vec vec = vectors.of(1, 2, 3, 4);
+    double[] array = {9, 9, 9, 9, 9};
+    vectors.read(Rows.list(new int[] {3, 0, 3}), vec, array);
+    assertThat(array).containsExactly(4, 1, 4, 9, 9);
+    vectors.read(Rows.range(1, 3), vec, array);
+    assertThat(array).containsExactly(2, 3, 4, 9, 9);
+    vectors.read(Rows.all(), vec, array);
+    assertThat(array).containsExactly(1, 2, 3, 4, 9);
+    vectors.write(Rows.list(new int[] {2, 1, 2}), new double[] {5, 6, 7}, vec);
+    assertThat(vectors.toArray(vec)).containsExactly(1, 6, 7, 4);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> vectors.read(Rows.range(0, 3), vec, new double[2]))
+        .withMessage("an array of 2 numbers for 3 rows");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> vectors.write(Rows.range(2, 5), new double[3], vec))
+        .withMessage("rows from 2 to 5 of a dataset of 4 rows");
+  }
+
+  @Test
   void dotTakesTheSameVectorTwice() {
     Vec x = vectors.of(3, 4);
     assertThat(vectors.dot(x, x)).isEqualTo(25);

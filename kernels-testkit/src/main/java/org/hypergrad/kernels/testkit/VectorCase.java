@@ -3,6 +3,8 @@ package org.hypergrad.kernels.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.Vec;
 import org.hypergrad.kernels.Vectors;
 
@@ -44,6 +46,14 @@ record VectorCase(String name, Definition definition, Computation computation) {
     Bounded a = Bounded.exact(A);
     Bounded rest = Bounded.ONE.minus(a);
     return List.of(
+        new VectorCase(
+            "read of rows",
+            (x, y, out) -> array(out.length, k -> x[out.length - 1 - k]),
+            VectorCase::readBackwards),
+        new VectorCase(
+            "write of rows",
+            (x, y, out) -> array(out.length, k -> k % 2 == 0 ? x[k / 2] : out[k]),
+            VectorCase::writeEverySecond),
         each("fill", (x, y, out) -> a, (k, x, y, out) -> k.fill(A, out)),
         each("copy", (x, y, out) -> x, (k, x, y, out) -> k.copy(x, out)),
         each("scale", (x, y, out) -> out.times(a), (k, x, y, out) -> k.scale(A, out)),
@@ -74,6 +84,19 @@ record VectorCase(String name, Definition definition, Computation computation) {
             "shrink",
             (x, y, out) -> out.dividedBy(Bounded.ONE.plus(y.times(a))),
             (k, x, y, out) -> k.shrink(A, y, out)));
+  }
+
+  private static void readBackwards(Vectors vectors, Vec x, Vec y, Vec out) {
+    int length = out.length();
+    int[] backwards = IntStream.range(0, length).map(k -> length - 1 - k).toArray();
+    double[] elements = new double[length];
+    vectors.read(Rows.list(backwards), x, elements);
+    vectors.write(elements, out);
+  }
+
+  private static void writeEverySecond(Vectors vectors, Vec x, Vec y, Vec out) {
+    int[] even = IntStream.range(0, Math.ceilDiv(out.length(), 2)).map(k -> 2 * k).toArray();
+    vectors.write(Rows.list(even), vectors.toArray(x), out);
   }
 
   /** out − step·d/√(moment/correction); an element whose moment is zero stays. */
