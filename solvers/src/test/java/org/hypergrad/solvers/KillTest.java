@@ -26,7 +26,7 @@ class KillTest {
   @ParameterizedTest
   @EnumSource(
       value = RunCase.class,
-      names = {"SOBA", "SABA", "SABA_ROW_TABLES", "SID"})
+      names = {"SOBA", "SABA", "SABA_ROW_TABLES", "SABA_CLEANING_IID", "SID"})
   void killedAndResumed(RunCase run) throws IOException, InterruptedException {
     Path file = folder.resolve("checkpoint");
     SplittableRandom random = new SplittableRandom(run.iterations);

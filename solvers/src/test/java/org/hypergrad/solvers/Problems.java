@@ -79,6 +79,17 @@ final class Problems {
         Backends.select("scalar"), training, validation, penalty, 12, OpenOptions.defaults());
   }
 
+  /** Data cleaning in the scalar backend. */
+  static DataCleaning cleaning(Dataset training, Dataset validation, double strength) {
+    return DataCleaning.open(
+        Backends.select("scalar"),
+        training,
+        validation,
+        DataCleaning.penalty(training, strength),
+        DataCleaning.DEFAULT_BOX,
+        OpenOptions.defaults());
+  }
+
   /** Dense random data with a number of inner and outer rows. */
   static RegularizationSelection regularization(
       long seed, int innerRows, int outerRows, Penalty penalty) {

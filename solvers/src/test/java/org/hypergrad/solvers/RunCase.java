@@ -16,6 +16,9 @@ enum RunCase {
   SABA_ROW_TABLES(20_000, Sampling.BLOCKS),
   SABA_PENALTY_INSIDE(20_000, Sampling.BLOCKS),
   SABA_QUADRATIC(20_000, Sampling.BLOCKS),
+  SOBA_CLEANING(20_000, Sampling.ROWS),
+  SABA_CLEANING(20_000, Sampling.BLOCKS),
+  SABA_CLEANING_IID(20_000, Sampling.IID),
   SID(2_000, Sampling.ROWS),
   SID_WARM(2_000, Sampling.IID);
 
@@ -32,26 +35,31 @@ enum RunCase {
   }
 
   BilevelProblem problem() {
-    return this == SABA_QUADRATIC
-        ? QuadraticProblem.random(4, COLUMNS, COLUMNS, 43, 38)
-        : Problems.regularization(1, 43, 38, Penalty.perFeature(COLUMNS));
+    return switch (this) {
+      case SABA_QUADRATIC -> QuadraticProblem.random(4, COLUMNS, COLUMNS, 43, 38);
+      case SOBA_CLEANING, SABA_CLEANING, SABA_CLEANING_IID ->
+          Problems.cleaning(Problems.dense(1, 43, COLUMNS), Problems.dense(2, 38, COLUMNS), 0.2);
+      default -> Problems.regularization(1, 43, 38, Penalty.perFeature(COLUMNS));
+    };
   }
 
   Solver solver() {
     BilevelStep step =
         BilevelStep.plain(new StepSize(0.1, 0.5, 1000), new StepSize(0.01, 1, 1000))
             .withSemiImplicitPenalty()
-            .withMomentum(0.3)
             .withSecondMoment(0.99)
             .withOuterStart(20);
+    BilevelStep withMomentum = step.withMomentum(0.3);
     return switch (this) {
-      case SOBA -> new Soba(step);
-      case SABA, SABA_IID, SABA_QUADRATIC -> new Saba(step);
-      case SABA_ROW_TABLES -> new Saba(step, Saba.TableStart.EXACT, Saba.Memory.ROWS);
+      case SOBA_CLEANING -> new Soba(step);
+      case SABA_CLEANING, SABA_CLEANING_IID -> new Saba(step);
+      case SOBA -> new Soba(withMomentum);
+      case SABA, SABA_IID, SABA_QUADRATIC -> new Saba(withMomentum);
+      case SABA_ROW_TABLES -> new Saba(withMomentum, Saba.TableStart.EXACT, Saba.Memory.ROWS);
       case SABA_PENALTY_INSIDE ->
-          new Saba(step, Saba.TableStart.ZERO, Saba.Memory.ROWS_WITH_PENALTY);
-      case SID -> new Sid(step, new StepSize(0.5, 1, 10), 3, 4, 2, false);
-      case SID_WARM -> new Sid(step, StepSize.constant(0.7), 3, 4, 1, true);
+          new Saba(withMomentum, Saba.TableStart.ZERO, Saba.Memory.ROWS_WITH_PENALTY);
+      case SID -> new Sid(withMomentum, new StepSize(0.5, 1, 10), 3, 4, 2, false);
+      case SID_WARM -> new Sid(withMomentum, StepSize.constant(0.7), 3, 4, 1, true);
     };
   }
 
@@ -61,7 +69,7 @@ enum RunCase {
     Arrays.setAll(z, k -> 0.1 * k);
     return new Run(problem, solver())
         .seed(3)
-        .start(z, Problems.filled(COLUMNS, -1))
+        .start(z, Problems.filled(problem.outerDimension(), -1))
         .sampling(sampling, 4)
         .evaluate(EvaluationSchedule.never())
         .budget(Budget.ofIterations(lastIteration));

@@ -195,7 +195,7 @@ class RunTest {
                   problem,
                   new Batches(problem, run.sampling, 4, 3),
                   new double[] {0, 0.1, 0.2, 0.1 * 3, 0.4},
-                  Problems.filled(RunCase.COLUMNS, -1));
+                  Problems.filled(problem.outerDimension(), -1));
       iterates.initialize();
       for (int t = 1; t <= 700; t += 35) {
         iterates.advance(t, 34);
@@ -214,7 +214,7 @@ class RunTest {
       Outcome first = run.run(problem, 300).execute();
       requireSame(run.run(problem, 300).execute(), first);
       assertThat(run.run(problem, 300).seed(4).execute().z()).isNotEqualTo(first.z());
-      assertThat(first.x()).isNotEqualTo(Problems.filled(RunCase.COLUMNS, -1));
+      assertThat(first.x()).isNotEqualTo(Problems.filled(problem.outerDimension(), -1));
     }
   }
 
