@@ -15,6 +15,14 @@ public interface Backend {
   /** Its place in {@code auto}: higher is tried first. The scalar reference has 0. */
   int rank();
 
+  /**
+   * Its place in {@code auto} for data of a shape, by measurement where it wins or loses on some.
+   * For bilevel kernels the shape is that of the inner rows.
+   */
+  default int rank(Shape shape) {
+    return rank();
+  }
+
   /** Looks whether this backend can run here; never throws. */
   Probe probe();
 

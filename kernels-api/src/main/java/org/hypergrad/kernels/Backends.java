@@ -79,7 +79,7 @@ public final class Backends {
     String type = backend.getClass().getName();
     try {
       String name = backend.name();
-      if (name == null || !NAME.matcher(name).matches() || name.equals("auto")) {
+      if (name == null || !NAME.matcher(name).matches() || name.equals(Selection.AUTO)) {
         return new Found(type, null, 0, Probe.refused("its name is not usable: " + oneLine(name)));
       }
       int rank = backend.rank();
@@ -137,7 +137,7 @@ public final class Backends {
     if (variable != null && !variable.isBlank()) {
       return resolve(variable, "environment variable " + VARIABLE);
     }
-    return resolve("auto", "default");
+    return resolve(Selection.AUTO, "default");
   }
 
   /**
@@ -153,8 +153,8 @@ public final class Backends {
   private Selection resolve(String request, String source) {
     String asked = request.strip().toLowerCase(Locale.ROOT);
     List<Backend> candidates = new ArrayList<>();
-    List<String> refusals = new ArrayList<>();
-    if (asked.equals("auto")) {
+    List<Selection.Refused> refusals = new ArrayList<>();
+    if (asked.equals(Selection.AUTO)) {
       found.forEach(f -> sort(f, candidates, refusals));
     } else {
       for (String part : asked.split(",", -1)) {
@@ -166,7 +166,9 @@ public final class Backends {
                 f -> sort(f, candidates, refusals),
                 () ->
                     refusals.add(
-                        "%s: no such backend, there are: %s".formatted(oneLine(name), names())));
+                        new Selection.Refused(
+                            "%s: no such backend, there are: %s".formatted(oneLine(name), names()),
+                            candidates.size())));
       }
     }
     Selection selection = new Selection(asked, source, candidates, refusals);
@@ -176,11 +178,12 @@ public final class Backends {
     return selection;
   }
 
-  private static void sort(Found f, List<Backend> candidates, List<String> refusals) {
+  private static void sort(Found f, List<Backend> candidates, List<Selection.Refused> refusals) {
     if (f.backend() != null && f.probe().available()) {
       candidates.add(f.backend());
     } else {
-      refusals.add(f.name() + ": " + oneLine(f.probe().reason()));
+      refusals.add(
+          new Selection.Refused(f.name() + ": " + oneLine(f.probe().reason()), candidates.size()));
     }
   }
 

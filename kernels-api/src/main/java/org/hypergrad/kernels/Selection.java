@@ -1,6 +1,7 @@
 package org.hypergrad.kernels;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Selection {
 
+  /** The request for all backends, by rank. */
+  static final String AUTO = "auto";
+
+  /** A backend that cannot run, with how many that can come before it. */
+  record Refused(String reason, int candidatesBefore) {}
+
   private static final System.Logger LOG = System.getLogger("org.hypergrad.kernels");
 
   private final String asked;
   private final String source;
   private final List<Backend> candidates;
-  private final List<String> refusals;
+  private final List<Refused> refusals;
   private boolean said;
 
-  Selection(String asked, String source, List<Backend> candidates, List<String> refusals) {
+  Selection(String asked, String source, List<Backend> candidates, List<Refused> refusals) {
     this.asked = asked;
     this.source = source;
     this.candidates = List.copyOf(candidates);
@@ -38,7 +45,7 @@ public final class Selection {
     return source;
   }
 
-  /** Name of the backend that is tried first. */
+  /** Name of the backend that is tried first, unless a shape changes the order of {@code auto}. */
   public String first() {
     return candidates.get(0).name();
   }
@@ -136,7 +143,7 @@ public final class Selection {
 
   private <T extends AutoCloseable> T open(List<Dataset> datasets, Opener<T> opener) {
     List<String> passedOver = new ArrayList<>();
-    for (Backend backend : candidates) {
+    for (Backend backend : inOrder(datasets.get(0))) {
       try {
         String declined = declined(backend, datasets);
         if (declined != null) {
@@ -163,6 +170,17 @@ public final class Selection {
     throw refusal(passedOver);
   }
 
+  /** The candidates as asked for, or by their rank for the data if all were. */
+  private List<Backend> inOrder(Dataset data) {
+    if (!asked.equals(AUTO)) {
+      return candidates;
+    }
+    Shape shape = Shape.of(data);
+    return candidates.stream()
+        .sorted(Comparator.comparingInt((Backend backend) -> -backend.rank(shape)))
+        .toList();
+  }
+
   private static @Nullable String declined(Backend backend, List<Dataset> datasets) {
     for (Dataset data : datasets) {
       Support support = backend.supports(Operation.GRADIENT, Shape.of(data));
@@ -174,7 +192,13 @@ public final class Selection {
   }
 
   private Choice choice(Backend backend, List<String> passedOver) {
-    List<String> reasons = new ArrayList<>(refusals);
+    int place = candidates.indexOf(backend);
+    List<String> reasons = new ArrayList<>();
+    for (Refused refused : refusals) { // who would have come later anyway is not passed over
+      if (!asked.equals(AUTO) || refused.candidatesBefore <= place) {
+        reasons.add(refused.reason);
+      }
+    }
     reasons.addAll(passedOver);
     String how = source.equals("default") ? asked : asked + ", " + source;
     return new Choice(
@@ -184,7 +208,7 @@ public final class Selection {
 
   /** A fallback is said once for every selection, not at every opening. */
   private synchronized void sayOnce(Choice choice, List<String> passedOver) {
-    boolean fellBack = !asked.equals("auto") && (!refusals.isEmpty() || !passedOver.isEmpty());
+    boolean fellBack = !asked.equals(AUTO) && (!refusals.isEmpty() || !passedOver.isEmpty());
     if (fellBack && !said) {
       said = true;
       LOG.log(System.Logger.Level.WARNING, "backend {0}", choice);
@@ -192,7 +216,8 @@ public final class Selection {
   }
 
   BackendRefusedException refusal(List<String> passedOver) {
-    List<String> reasons = new ArrayList<>(refusals);
+    List<String> reasons = new ArrayList<>();
+    refusals.forEach(refused -> reasons.add(refused.reason));
     reasons.addAll(passedOver);
     String why = reasons.isEmpty() ? "no provider was found" : String.join("; ", reasons);
     return new BackendRefusedException(

@@ -159,6 +159,28 @@ class SelectionTest {
     assertThat(said).isEmpty();
   }
 
+  /** A rank that depends on the shape decides for every dataset anew, and for auto alone. */
+  @Test
+  void autoFollowsTheRanksForTheShape() {
+    Backend wide =
+        new Providers.Sound("wide", 1) {
+          @Override
+          public int rank(Shape shape) {
+            return shape.columns() > 2 ? 3 : rank();
+          }
+        };
+    List<Backend> candidates = List.of(new Providers.Sound("plain", 2) {}, wide);
+    List<Selection.Refused> refused =
+        List.of(new Selection.Refused("a: no", 0), new Selection.Refused("b: no", 2));
+    Dataset narrow = new Dataset(DenseFeatures.copyOf(new double[][] {{1}, {4}}), Labels.of(0, 1));
+    Selection auto = new Selection("auto", "default", candidates, refused);
+    assertThat(auto.logistic(narrow).choice()).hasToString("plain (auto; passed over a: no)");
+    assertThat(auto.logistic(DATA).choice()).hasToString("wide (auto; passed over a: no)");
+    Selection order = new Selection("plain,wide", "asked for", candidates, List.of());
+    assertThat(order.logistic(DATA).choice()).hasToString("plain (plain,wide, asked for)");
+    assertThat(said).isEmpty();
+  }
+
   @Test
   void theFirstPreferenceIsTakenWithoutAWarning() {
     try (LogisticKernels kernels = backends.choose("healthy,declines").logistic(DATA)) {
