@@ -5,7 +5,8 @@ package org.hypergrad.kernels.simd;
  * outputs a row, and what a library for matrices can take over.
  *
  * <p>All matrices are row-major without gaps, but for the block, whose rows are {@code stride}
- * apart and long, zeros in their padding. With one thread at a time; nothing is allocated.
+ * apart and long, zeros in their padding. A handle's threads call at once, each with outputs of its
+ * own; nothing is allocated.
  */
 public interface DenseProducts {
 

@@ -84,6 +84,12 @@ public final class SimdBackend implements Backend {
     return open(data, options, new SimdProducts(), blockLimit);
   }
 
+  /** Whether rows of a shape are held sparse, and not dense because a quarter is non-zero. */
+  public static boolean staysSparse(Shape shape) {
+    return shape.sparse()
+        && StoragePlan.staysSparse(shape.rows(), shape.columns(), shape.storedEntries());
+  }
+
   /**
    * A dataset resident in the kernels of this backend, with products of dense blocks by another
    * hand: for backends whose library multiplies matrices.

@@ -44,7 +44,7 @@ final class StoragePlan {
     this.blockLimit = blockLimit;
     sparse =
         features instanceof SparseFeatures candidate
-                && candidate.storedEntries() < DENSE * candidate.rows() * candidate.columns()
+                && staysSparse(candidate.rows(), candidate.columns(), candidate.storedEntries())
             ? candidate
             : null;
     if (sparse != null) {
@@ -55,6 +55,11 @@ final class StoragePlan {
     } else {
       form = ValueForm.ofDense(features);
     }
+  }
+
+  /** Whether sparse rows are held as such. */
+  static boolean staysSparse(int rows, int columns, long storedEntries) {
+    return storedEntries < DENSE * rows * columns;
   }
 
   /** The rows laid out for one margin a row, for any selection of them. */

@@ -30,8 +30,21 @@ public final class RequiredBackends {
    * @throws AssertionError if one is not found or is refused, with the reasons and the report
    */
   public static void verify() {
+    verify(names());
+  }
+
+  /**
+   * Looks for one of them, if it is asked for: where the class path has not all of them.
+   *
+   * @throws AssertionError if it is not found or is refused, with the reasons and the report
+   */
+  public static void verify(String name) {
+    verify(names().stream().filter(name::equals).toList());
+  }
+
+  private static void verify(List<String> names) {
     List<String> missing = new ArrayList<>();
-    for (String name : names()) {
+    for (String name : names) {
       try {
         Backends.select(name);
       } catch (BackendRefusedException refused) {
