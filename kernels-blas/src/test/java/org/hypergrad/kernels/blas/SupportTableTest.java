@@ -1,4 +1,4 @@
-package org.hypergrad.kernels.simd;
+package org.hypergrad.kernels.blas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.scalar.ScalarBackend;
+import org.hypergrad.kernels.simd.SimdBackend;
 import org.hypergrad.kernels.testkit.SupportTable;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class SupportTableTest {
 
   private static final Path DOCUMENT = Path.of("..", "docs", "backends.md");
-  private static final List<Backend> BACKENDS = List.of(new ScalarBackend(), new SimdBackend());
+  private static final List<Backend> BACKENDS =
+      List.of(new ScalarBackend(), new SimdBackend(), new BlasBackend());
 
   @Test
   void theDocumentSaysWhatTheCodeSays() throws IOException {
