@@ -46,7 +46,7 @@ public enum Peer {
   /**
    * Copies the data into its own form.
    *
-   * @throws IllegalStateException if it cannot run here
+   * @throws org.hypergrad.kernels.BackendRefusedException if it cannot run here
    */
   public Passes open(Dataset data) {
     return switch (this) {
