@@ -33,6 +33,7 @@ final class Works {
 
   private static final String SIMD = "simd";
   private static final String TWO_THREADS = "simd/2";
+  private static final String BLAS = "blas";
   private static final List<Peer> SPARSE = List.of(Peer.PLAIN, Peer.LIBLINEAR, Peer.EJML);
 
   private final Source source;
@@ -60,28 +61,43 @@ final class Works {
   private List<Work> steps() {
     Source.Parts parts = source.parts(DataName.IJCNN1);
     return List.of(
-        step(parts, "ijcnn1", FEATURES, SABA, AUTHORS),
-        step(parts, "ijcnn1", FEATURES, SABA, DEFAULTS),
-        step(parts, "ijcnn1", FEATURES, SOBA, AUTHORS));
+        step(List.of(SIMD), parts, "ijcnn1", FEATURES, SABA, AUTHORS),
+        step(List.of(SIMD), parts, "ijcnn1", FEATURES, SABA, DEFAULTS),
+        step(List.of(SIMD), parts, "ijcnn1", FEATURES, SOBA, AUTHORS));
   }
 
   private List<Work> manyClasses() {
     Source.Parts forests = ManyClasses.COVTYPE.parts(source.divisor());
     Source.Parts digits = ManyClasses.MNIST.parts(source.divisor());
+    List<String> backends = andBlas(SIMD);
     return List.of(
-        step(forests, ManyClasses.COVTYPE.label(), CLASSES, SABA, DEFAULTS),
-        step(digits, ManyClasses.MNIST.label(), ROWS, SABA, DEFAULTS),
-        step(digits, ManyClasses.MNIST.label(), ROWS, SOBA, DEFAULTS));
+        step(backends, forests, ManyClasses.COVTYPE.label(), CLASSES, SABA, DEFAULTS),
+        step(backends, digits, ManyClasses.MNIST.label(), ROWS, SABA, DEFAULTS),
+        step(backends, digits, ManyClasses.MNIST.label(), ROWS, SOBA, DEFAULTS));
+  }
+
+  /** And the one with native products, where there are dense rows and many classes for them. */
+  private List<String> andBlas(String... backends) {
+    List<String> all = new ArrayList<>(List.of(backends));
+    if (nativeBlas) {
+      all.add(BLAS);
+    }
+    return all;
   }
 
   private static Work step(
+      List<String> backends,
       Source.Parts parts,
       String data,
       SolverIterations.Problem problem,
       SolverIterations.Method method,
       SolverIterations.Steps steps) {
     List<Variant> variants = new ArrayList<>();
-    for (String backend : List.of(Kernels.REFERENCE, SIMD)) {
+    variants.add(
+        variant(
+            Kernels.REFERENCE,
+            new SolverIterations(Kernels.REFERENCE, parts, problem, method, steps)));
+    for (String backend : backends) {
       Verification.check(backend, parts, problem, method, steps);
       variants.add(variant(backend, new SolverIterations(backend, parts, problem, method, steps)));
     }
@@ -174,7 +190,7 @@ final class Works {
         new FullPass(KernelPasses.open(Kernels.REFERENCE, data), Passes.Kind.GRADIENT, width);
     reference.run();
     List<Variant> variants = new ArrayList<>(List.of(variant(Kernels.REFERENCE, reference)));
-    for (String backend : List.of(SIMD, TWO_THREADS)) {
+    for (String backend : andBlas(SIMD, TWO_THREADS)) {
       FullPass pass = new FullPass(KernelPasses.open(backend, data), Passes.Kind.GRADIENT, width);
       Verification.checkClasses(backend, pass, reference, data);
       variants.add(variant(backend, pass));
