@@ -16,13 +16,13 @@ final class DataOptions {
       paramLabel = "F",
       description =
           "Training rows: LIBSVM text, as it is or packed with gzip, bzip2 or xz. Labels may be any"
-              + " two numbers; the larger one is the positive class.")
+              + " numbers, one a class; of two the larger one is the positive class.")
   private @Nullable Path train;
 
   @Option(
       names = "--valid",
       paramLabel = "F",
-      description = "Validation rows, on which the strengths of the penalty are learned.")
+      description = "Validation rows, whose loss is brought down.")
   private @Nullable Path valid;
 
   @Option(
@@ -59,9 +59,9 @@ final class DataOptions {
   @Option(
       names = "--standardize",
       description =
-          "Bring every feature to unit variance, fitted on the training rows. Where more than a"
-              + " quarter of the entries is not zero, features are centred as well; sparser data"
-              + " are only scaled, so that they stay sparse.")
+          "Bring every feature to unit variance, fitted on the training rows. Where an eighth of"
+              + " the entries or more is not zero, features are centred as well; sparser data are"
+              + " only scaled, so that they stay sparse.")
   private boolean standardize;
 
   @Option(names = "--intercept", description = "Add an intercept, which is not penalised.")
@@ -109,6 +109,15 @@ final class DataOptions {
       throw new ParameterException(
           command, "%s must be above 0 and below 1, it is %s".formatted(option, value));
     }
+  }
+
+  /** The file that training rows are in. */
+  Path first() {
+    Path file = data != null ? data : train;
+    if (file == null) {
+      throw new IllegalStateException("options were not checked");
+    }
+    return file;
   }
 
   @Nullable Path train() {

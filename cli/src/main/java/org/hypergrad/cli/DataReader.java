@@ -10,8 +10,11 @@ import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.Labels;
 import org.jspecify.annotations.Nullable;
 
-/** Reads LIBSVM files and says what was in them. */
+/** Reads files of data and says what was in them. */
 final class DataReader {
+
+  /** More labels than that are quantities. */
+  private static final int MOST_CLASSES = 1_000;
 
   private final Terminal terminal;
 
@@ -19,27 +22,32 @@ final class DataReader {
     this.terminal = terminal;
   }
 
-  /** What the options ask for, in the order of the files, standardised and with an intercept. */
+  /** The rows that the options ask for, in the order of the files, as they are there. */
   Parts read(DataOptions options) throws InputException {
     Path data = options.data();
     Path train = options.train();
     Path valid = options.valid();
-    Path first;
     Parts parts;
     if (data != null) {
-      first = data;
       parts = divided(data, options);
     } else if (train != null && valid != null) {
-      first = train;
-      Dataset training = binary("train", train);
+      Dataset training = classified("train", train);
       double[] labels = training.labels().map();
-      parts = widened(training, labelled("valid", valid, labels), test(options.test(), labels));
+      parts =
+          widened(
+              Parts.of(
+                  training, labelled("valid", valid, labels), test(options.test(), labels)));
     } else {
       throw new IllegalStateException("options were not checked");
     }
     if (parts.features() == 0) {
-      throw new InputException(first, "no row has a feature");
+      throw new InputException(options.first(), "no row has a feature");
     }
+    return parts;
+  }
+
+  /** The parts, standardised and with an intercept if options ask for it. */
+  Parts prepared(Parts parts, DataOptions options) throws InputException {
     try {
       Parts prepared = parts.prepared(options.standardize(), options.intercept());
       if (prepared.scaling() != null) {
@@ -47,29 +55,32 @@ final class DataReader {
       }
       return prepared;
     } catch (IllegalArgumentException e) { // values that no standardisation can bring together
-      throw new InputException(first, String.valueOf(e.getMessage()));
+      throw new InputException(options.first(), String.valueOf(e.getMessage()));
     }
   }
 
   private Parts divided(Path file, DataOptions options) throws InputException {
-    Dataset all = binary("data", file);
-    List<Dataset> split;
+    Dataset all = classified("data", file);
+    List<int[]> split;
     try {
-      split = Splits.split(all, options.splitSeed(), options.fractions());
+      split = Splits.rows(all.rows(), options.splitSeed(), options.fractions());
     } catch (IllegalArgumentException e) { // too few rows
       throw new InputException(file, String.valueOf(e.getMessage()));
     }
-    Dataset test = split.size() == 3 ? split.getFirst() : test(options.test(), all.labels().map());
-    Dataset validation = split.get(split.size() - 2);
-    Dataset training = split.getLast();
+    Dataset test =
+        split.size() == 3
+            ? all.selectRows(split.getFirst())
+            : test(options.test(), all.labels().map());
+    Dataset validation = all.selectRows(split.get(split.size() - 2));
+    Dataset training = all.selectRows(split.getLast());
     terminal.say(
         "split   %,d rows for training, %,d for validation%s (seed %d)"
             .formatted(
                 training.rows(),
                 validation.rows(),
-                split.size() == 3 ? ", %,d for testing".formatted(split.getFirst().rows()) : "",
+                split.size() == 3 ? ", %,d for testing".formatted(split.getFirst().length) : "",
                 options.splitSeed()));
-    return widened(training, validation, test);
+    return widened(Parts.of(training, validation, test, split.getLast()));
   }
 
   private @Nullable Dataset test(@Nullable Path file, double[] labels) throws InputException {
@@ -77,33 +88,40 @@ final class DataReader {
   }
 
   /** A column that training rows lack has weight zero at the optimum: the widest file decides. */
-  private static Parts widened(Dataset training, Dataset validation, @Nullable Dataset test) {
-    int width = Math.max(training.columns(), validation.columns());
+  private static Parts widened(Parts parts) {
+    Dataset test = parts.test();
+    int width = Math.max(parts.training().columns(), parts.validation().columns());
     if (test != null) {
       width = Math.max(width, test.columns());
     }
     return Parts.of(
-        Width.set(training, width),
-        Width.set(validation, width),
-        test == null ? null : Width.set(test, width));
+        Width.set(parts.training(), width),
+        Width.set(parts.validation(), width),
+        test == null ? null : Width.set(test, width),
+        parts.trainingOrigin());
   }
 
-  /**
-   * Data of two classes, whatever they are called.
-   *
-   * @param role what to call the file for people
-   */
-  Dataset binary(String role, Path file) throws InputException {
-    Dataset data = read(role, file, LibSvm.options().maximumClasses(2));
-    Labels labels = data.labels();
-    if (labels.classes() < 2) {
-      throw new InputException(
-          file, "every row has label %s; two classes are needed".formatted(label(labels.value(0))));
-    }
-    terminal.say(
-        "labels  %s is the positive class, %s the negative one"
-            .formatted(label(labels.value(1)), label(labels.value(0))));
+  /** Data of two classes or more, whatever they are called. */
+  private Dataset classified(String role, Path file) throws InputException {
+    Dataset data = read(role, file, LibSvm.options().maximumClasses(MOST_CLASSES));
+    sayClasses(file, data.labels());
     return data;
+  }
+
+  private void sayClasses(Path file, Labels labels) throws InputException {
+    Classes classes = new Classes(labels.map());
+    switch (classes.count()) {
+      case 1 ->
+          throw new InputException(
+              file,
+              "every row has label %s; two classes are needed".formatted(classes.label(0)));
+      case 2 ->
+          terminal.say(
+              "labels  %s is the positive class, %s the negative one"
+                  .formatted(classes.label(1), classes.label(0)));
+      default ->
+          terminal.say("labels  %d classes: %s".formatted(classes.count(), classes.listed()));
+    }
   }
 
   /** Data with labels that are known. */
@@ -135,12 +153,5 @@ final class DataReader {
                 report.bytes() / 1e6,
                 report.megabytesPerSecond()));
     return result.dataset();
-  }
-
-  /** A label as people write it: 1 rather than 1.0. */
-  static String label(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
   }
 }

@@ -85,9 +85,10 @@ final class DemoCommand implements Callable<Integer> {
         "%d rows for training, %d for validation, %d for testing; %d features, standardised, and an intercept"
             .formatted(
                 split.get(2).rows(), split.get(1).rows(), split.get(0).rows(), parts.features()));
-    PenaltyLayout layout = PenaltyLayout.of(PenaltyKind.FEATURE, parts.features());
-    try (OpenProblem open =
-        OpenProblem.open(selection, parts, layout.penalty(true), BOX, backend.openOptions())) {
+    RegularizationTask task =
+        new RegularizationTask(
+            parts, PenaltyLayout.of(PenaltyKind.FEATURE, parts.features(), parts.classes()), BOX);
+    try (OpenProblem open = task.open(selection, backend.openOptions())) {
       List<Conducted> runs = new ArrayList<>();
       for (SolverName name : SolverName.values()) {
         runs.add(run(open, name));
@@ -97,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
       String svm = Word.of(data) + ".svm";
       texts.put(svm, LibSvmText.of(all));
       texts.put(
-          "report.html", report.html(model(report.best(), parts, layout), settings(open, parts)));
+          "report.html", report.html(task, settings(open, parts)));
       files.write(texts);
       terminal.out().print(report.table());
       terminal.out().printf("%nreport   %s%n", files.file("report.html").toAbsolutePath());
@@ -130,17 +131,6 @@ final class DemoCommand implements Callable<Integer> {
       case SOBA, SABA -> 100_000;
       case SID -> 4_000;
     };
-  }
-
-  private static Model model(Conducted run, Parts parts, PenaltyLayout layout) {
-    return new Model(
-        parts.training().labels().map(),
-        parts.preprocessing(),
-        layout,
-        BOX,
-        run.outcome().x(),
-        run.evaluation().innerSolution(),
-        Map.of());
   }
 
   private Map<String, String> settings(OpenProblem open, Parts parts) {

@@ -65,8 +65,10 @@ final class DemoReport {
   }
 
   /** The page. */
-  String html(Model model, Map<String, String> settings) {
-    StrengthPicture picture = new StrengthPicture(model, data.featureNames());
+  String html(RegularizationTask task, Map<String, String> settings) {
+    StrengthPicture picture =
+        new StrengthPicture(
+            task.strengths(best()), best().evaluation().innerSolution(), data.featureNames());
     RunCharts charts = new RunCharts(runs);
     return new ReportPage("Hypergrad: a penalty that learns which features matter", data.question())
         .table(rows())

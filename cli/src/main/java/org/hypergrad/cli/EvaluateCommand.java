@@ -63,13 +63,19 @@ final class EvaluateCommand implements Callable<Integer> {
     Selection selection = backend.select(spec.commandLine());
     Terminal terminal = main.terminal();
     Model read = ModelFile.read(model);
+    Strengths strengths = read.strengths();
+    if (strengths == null) {
+      throw new InputException(
+          model, "holds no strengths of a penalty, which are what is evaluated; use predict");
+    }
     ModelData data = new ModelData(read, terminal);
     Parts parts = Parts.of(data.training(train), data.labelled("valid", valid), null);
-    Penalty penalty = read.layout().penalty(read.preprocessing().intercept());
+    Penalty penalty = strengths.layout().penalty(read.preprocessing().intercept());
     try (OpenProblem open =
-        OpenProblem.open(selection, parts, penalty, read.box(), backend.openOptions())) {
+        OpenProblem.regularization(
+            selection, parts, penalty, strengths.box(), backend.openOptions())) {
       terminal.say("backend " + OneLine.of(open.choice().toString()));
-      Evaluation evaluation = new Evaluator(open.problem()).evaluate(read.x());
+      Evaluation evaluation = new Evaluator(open.problem()).evaluate(strengths.x());
       Map<String, @Nullable Object> values = values(open, read, evaluation);
       if (json) {
         values.put("hypergradient", evaluation.hypergradient());
@@ -84,9 +90,12 @@ final class EvaluateCommand implements Callable<Integer> {
   private static Map<String, @Nullable Object> values(
       OpenProblem open, Model model, Evaluation evaluation) {
     double[] weights = evaluation.innerSolution();
+    boolean intercept = model.preprocessing().intercept();
+    double[] found = Model.comparable(weights, model.classes(), intercept);
+    double[] stored = Model.comparable(model.theta(), model.classes(), intercept);
     double distance = 0;
-    for (int k = 0; k < weights.length; k++) {
-      distance = Math.max(distance, Math.abs(weights[k] - model.theta()[k]));
+    for (int k = 0; k < found.length; k++) {
+      distance = Math.max(distance, Math.abs(found[k] - stored[k]));
     }
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     values.put("h", JsonOutput.finite(evaluation.h()));

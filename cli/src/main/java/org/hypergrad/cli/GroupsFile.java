@@ -36,13 +36,13 @@ final class GroupsFile {
   }
 
   /** Reads the groups of data with that many features. */
-  static PenaltyLayout read(Path file, int features) throws InputException {
+  static List<PenaltyLayout.Group> read(Path file, int features) throws InputException {
     GroupsFile reader = new GroupsFile(file, features);
     for (String text : lines(file)) {
       reader.line++;
       reader.readLine(text);
     }
-    return reader.layout();
+    return reader.groups();
   }
 
   private static List<String> lines(Path file) throws InputException {
@@ -102,7 +102,7 @@ final class GroupsFile {
     }
   }
 
-  private PenaltyLayout layout() throws InputException {
+  private List<PenaltyLayout.Group> groups() throws InputException {
     if (names.isEmpty()) {
       throw new InputException(file, "there is no group in it");
     }
@@ -133,7 +133,7 @@ final class GroupsFile {
           members.getOrDefault(g, List.of()).stream().mapToInt(Integer::intValue).toArray();
       groups.add(new PenaltyLayout.Group(names.get(g), features));
     }
-    return new PenaltyLayout(PenaltyKind.GROUP, groupOf.length, groups);
+    return groups;
   }
 
   private InputException complaint(String text) {

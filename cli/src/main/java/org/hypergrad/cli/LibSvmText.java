@@ -11,13 +11,13 @@ final class LibSvmText {
   static String of(Dataset data) {
     StringBuilder text = new StringBuilder();
     for (int row = 0; row < data.rows(); row++) {
-      text.append(DataReader.label(data.labels().value(data.labels().classOf(row))));
+      text.append(Classes.label(data.labels().value(data.labels().classOf(row))));
       data.features()
           .forEachEntry(
               row,
               (column, value) -> {
                 if (value != 0) {
-                  text.append(' ').append(column + 1).append(':').append(DataReader.label(value));
+                  text.append(' ').append(column + 1).append(':').append(Classes.label(value));
                 }
               });
       text.append('\n');

@@ -16,7 +16,7 @@ final class ModelData {
 
   /** Training rows, which cannot have a feature that the model lacks a strength for. */
   Dataset training(Path file) throws InputException {
-    Dataset data = new DataReader(terminal).labelled("train", file, model.labels());
+    Dataset data = new DataReader(terminal).labelled("train", file, model.classes().labels());
     if (data.columns() > model.features()) {
       throw new InputException(
           file,
@@ -28,7 +28,7 @@ final class ModelData {
 
   /** Rows with the labels of the model. */
   Dataset labelled(String role, Path file) throws InputException {
-    return prepared(file, new DataReader(terminal).labelled(role, file, model.labels()));
+    return prepared(file, new DataReader(terminal).labelled(role, file, model.classes().labels()));
   }
 
   /** Rows with any labels, which are kept. */

@@ -2,8 +2,6 @@ package org.hypergrad.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelFile {
 
   private static final int FORMAT = 1;
-  private static final String TASK = "binary logistic regression";
+  private static final String BINARY = "binary logistic regression";
+  private static final String MULTINOMIAL = "multinomial logistic regression";
   private static final int MOST_FEATURES = Integer.MAX_VALUE - 1;
 
   private ModelFile() {}
@@ -24,24 +23,26 @@ final class ModelFile {
   static Map<String, @Nullable Object> content(Model model) {
     Map<String, @Nullable Object> content = new LinkedHashMap<>();
     content.put("format", FORMAT);
-    content.put("task", TASK);
+    content.put("task", model.classes().count() == 2 ? BINARY : MULTINOMIAL);
     content.put("features", model.features());
-    content.put("label_map", model.labels());
+    content.put("label_map", model.classes().labels());
     Standardization scaling = model.preprocessing().standardization();
     content.put(
         "scaling",
         scaling == null ? null : ordered("shift", scaling.shift(), "scale", scaling.scale()));
     content.put("intercept", model.preprocessing().intercept());
-    content.put("penalty", penalty(model.layout(), model.box()));
-    content.put(
-        "lambda",
-        ordered("x", model.x(), "exp_x", Arrays.stream(model.x()).map(Math::exp).toArray()));
-    content.put("theta", model.theta());
+    Strengths strengths = model.strengths();
+    if (strengths != null) {
+      content.put("penalty", StrengthsFile.penalty(strengths));
+      content.put("lambda", StrengthsFile.lambda(strengths));
+    }
+    content.put("theta", theta(model));
     content.put("made", model.made());
     return content;
   }
 
-  private static Map<String, Object> ordered(
+  /** Two entries that keep their order. */
+  static Map<String, Object> ordered(
       String first, Object firstValue, String second, Object secondValue) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(first, firstValue);
@@ -49,17 +50,21 @@ final class ModelFile {
     return map;
   }
 
-  private static Map<String, Object> penalty(PenaltyLayout layout, double box) {
-    Map<String, Object> penalty = ordered("kind", Word.of(layout.kind()), "box", box);
-    if (layout.kind() == PenaltyKind.GROUP) {
-      List<Object> groups = new ArrayList<>();
-      for (PenaltyLayout.Group group : layout.groups()) {
-        int[] fromOne = Arrays.stream(group.features()).map(k -> k + 1).toArray();
-        groups.add(ordered("name", group.name(), "features", fromOne));
-      }
-      penalty.put("groups", groups);
+  /** An array for two classes; for more an array a class, beside the class's label. */
+  private static Object theta(Model model) {
+    int outputs = model.classes().outputs();
+    if (outputs == 1) {
+      return model.theta();
     }
-    return penalty;
+    List<Object> classes = new ArrayList<>(outputs);
+    for (int c = 0; c < outputs; c++) {
+      double[] weights = new double[model.theta().length / outputs];
+      for (int column = 0; column < weights.length; column++) {
+        weights[column] = model.theta()[column * outputs + c];
+      }
+      classes.add(ordered("label", model.classes().labels()[c], "weights", weights));
+    }
+    return classes;
   }
 
   /** Reads a file and checks that all of it fits together. */
@@ -69,32 +74,71 @@ final class ModelFile {
     if (format != FORMAT) {
       throw json.complaint("format", "%d, this program reads format %d".formatted(format, FORMAT));
     }
-    if (!json.text("task").equals(TASK)) {
-      throw json.complaint("task", "expected '%s'".formatted(TASK));
-    }
     int features = json.integer("features", 1, MOST_FEATURES);
     boolean intercept = json.flag("intercept");
-    double[] labels = json.numbers("label_map", 2, "the negative class, then the positive one");
-    if (!(labels[0] < labels[1])) {
-      throw json.complaint("label_map", "must be ascending");
-    }
-    JsonInput penalty = json.object("penalty");
-    PenaltyLayout layout = layout(penalty, features);
-    double box = penalty.number("box");
-    if (!(box > 0)) {
-      throw penalty.complaint("box", "must be above 0");
-    }
+    Classes classes = classes(json);
+    Standardization scaling = scaling(json, features);
+    Strengths strengths =
+        json.has("penalty") ? StrengthsFile.read(json, features, classes) : null;
     return new Model(
-        labels,
-        new Preprocessing(scaling(json, features), intercept),
-        layout,
-        box,
-        lambda(json.object("lambda"), layout, box),
-        json.numbers(
-            "theta",
-            intercept ? features + 1 : features,
-            intercept ? "one a feature and the intercept" : "one a feature"),
+        classes,
+        features,
+        new Preprocessing(scaling, intercept),
+        theta(json, classes, features, intercept),
+        strengths,
         Map.of());
+  }
+
+  private static Classes classes(JsonInput json) throws InputException {
+    String task = json.text("task");
+    if (!task.equals(BINARY) && !task.equals(MULTINOMIAL)) {
+      throw json.complaint("task", "expected '%s' or '%s'".formatted(BINARY, MULTINOMIAL));
+    }
+    double[] labels =
+        task.equals(BINARY)
+            ? json.numbers("label_map", 2, "the negative class, then the positive one")
+            : json.numbers("label_map");
+    if (task.equals(MULTINOMIAL) && labels.length < 3) {
+      throw json.complaint(
+          "label_map", "expected three labels or more, found %d".formatted(labels.length));
+    }
+    for (int c = 1; c < labels.length; c++) {
+      if (!(labels[c - 1] < labels[c])) {
+        throw json.complaint("label_map", "must be ascending");
+      }
+    }
+    return new Classes(labels);
+  }
+
+  private static double[] theta(JsonInput json, Classes classes, int features, boolean intercept)
+      throws InputException {
+    int columns = intercept ? features + 1 : features;
+    String each = intercept ? "one a feature and the intercept" : "one a feature";
+    int outputs = classes.outputs();
+    if (outputs == 1) {
+      return json.numbers("theta", columns, each);
+    }
+    List<JsonInput> arrays = json.objects("theta");
+    if (arrays.size() != outputs) {
+      throw json.complaint(
+          "theta", "expected %d arrays (one a class), found %d".formatted(outputs, arrays.size()));
+    }
+    if ((long) columns * outputs > Integer.MAX_VALUE) {
+      throw json.complaint("features", "too many for %d classes".formatted(outputs));
+    }
+    double[] theta = new double[columns * outputs];
+    for (int c = 0; c < outputs; c++) {
+      JsonInput array = arrays.get(c);
+      if (array.number("label") != classes.labels()[c]) {
+        throw array.complaint(
+            "label", "expected %s, as in label_map".formatted(classes.label(c)));
+      }
+      double[] weights = array.numbers("weights", columns, each);
+      for (int column = 0; column < columns; column++) {
+        theta[column * outputs + c] = weights[column];
+      }
+    }
+    return theta;
   }
 
   private static @Nullable Standardization scaling(JsonInput json, int features)
@@ -111,72 +155,5 @@ final class ModelFile {
       }
     }
     return Standardization.of(shift, scale);
-  }
-
-  private static double[] lambda(JsonInput lambda, PenaltyLayout layout, double box)
-      throws InputException {
-    int dimension = layout.dimension();
-    double[] x = lambda.numbers("x", dimension, "one a strength");
-    for (int k = 0; k < dimension; k++) {
-      if (Math.abs(x[k]) > box) {
-        throw lambda.complaint(
-            "x[%d]".formatted(k), "%s is outside the box of ±%s".formatted(x[k], box));
-      }
-    }
-    if (lambda.has("exp_x")) { // there for people; an edit of only one of the two must not pass
-      double[] exponentials = lambda.numbers("exp_x", dimension, "one a strength");
-      for (int k = 0; k < dimension; k++) {
-        if (!(Math.abs(exponentials[k] - Math.exp(x[k])) <= 1e-9 * Math.exp(x[k]))) {
-          throw lambda.complaint(
-              "exp_x[%d]".formatted(k),
-              "%s is not e^%s; change x, and leave exp_x out".formatted(exponentials[k], x[k]));
-        }
-      }
-    }
-    return x;
-  }
-
-  private static PenaltyLayout layout(JsonInput penalty, int features) throws InputException {
-    String kind = penalty.text("kind");
-    if (kind.equals(Word.of(PenaltyKind.FEATURE))) {
-      return PenaltyLayout.of(PenaltyKind.FEATURE, features);
-    }
-    if (kind.equals(Word.of(PenaltyKind.ONE))) {
-      return PenaltyLayout.of(PenaltyKind.ONE, features);
-    }
-    if (!kind.equals(Word.of(PenaltyKind.GROUP))) {
-      throw penalty.complaint("kind", "expected feature, one or group");
-    }
-    List<PenaltyLayout.Group> groups = new ArrayList<>();
-    BitSet taken = new BitSet();
-    for (JsonInput group : penalty.objects("groups")) {
-      groups.add(group(group, features, taken));
-    }
-    if (taken.cardinality() != features) {
-      throw penalty.complaint(
-          "groups", "feature %d is in none".formatted(taken.nextClearBit(0) + 1));
-    }
-    return new PenaltyLayout(PenaltyKind.GROUP, features, groups);
-  }
-
-  private static PenaltyLayout.Group group(JsonInput group, int features, BitSet taken)
-      throws InputException {
-    double[] numbers = group.numbers("features");
-    int[] members = new int[numbers.length];
-    for (int k = 0; k < members.length; k++) {
-      members[k] = (int) numbers[k] - 1;
-      if (numbers[k] != Math.rint(numbers[k]) || numbers[k] < 1 || numbers[k] > features) {
-        throw group.complaint(
-            "features[%d]".formatted(k),
-            "expected a feature from 1 to %d, found %s".formatted(features, numbers[k]));
-      }
-      if (taken.get(members[k])) {
-        throw group.complaint(
-            "features[%d]".formatted(k),
-            "feature %d is in a group already".formatted(members[k] + 1));
-      }
-      taken.set(members[k]);
-    }
-    return new PenaltyLayout.Group(group.text("name"), members);
   }
 }

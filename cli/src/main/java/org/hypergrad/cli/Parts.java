@@ -1,5 +1,6 @@
 package org.hypergrad.cli;
 
+import java.util.stream.IntStream;
 import org.hypergrad.datasets.Preprocessing;
 import org.hypergrad.datasets.Standardization;
 import org.hypergrad.kernels.Dataset;
@@ -11,24 +12,41 @@ import org.jspecify.annotations.Nullable;
  * The rows of a problem, all of the same width and with the same classes.
  *
  * @param training what weights are fitted to
- * @param validation what strengths are learned on
+ * @param validation what is learned on
  * @param test for errors only; null for none
  * @param features width of the data as it was read, without an intercept
  * @param preprocessing what was done to all three
+ * @param trainingOrigin for every training row, its number in the file, from 0
  */
 record Parts(
     Dataset training,
     Dataset validation,
     @Nullable Dataset test,
     int features,
-    Preprocessing preprocessing) {
+    Preprocessing preprocessing,
+    int[] trainingOrigin) {
 
-  /** Sparse data with more entries than this part of all is centred, and so becomes dense. */
-  private static final double DENSE = 0.25;
+  /**
+   * Sparse data with at least this part of all entries is centred, and so becomes dense: it then
+   * takes no more than about five times the memory, and the steps of a solver may be larger.
+   */
+  private static final double DENSE = 0.125;
+
+  /** Parts as they are in their files, training rows in a file of their own. */
+  static Parts of(Dataset training, Dataset validation, @Nullable Dataset test) {
+    return of(training, validation, test, IntStream.range(0, training.rows()).toArray());
+  }
 
   /** Parts as they are in their files. */
-  static Parts of(Dataset training, Dataset validation, @Nullable Dataset test) {
-    return new Parts(training, validation, test, training.columns(), Preprocessing.NONE);
+  static Parts of(
+      Dataset training, Dataset validation, @Nullable Dataset test, int[] trainingOrigin) {
+    return new Parts(
+        training, validation, test, training.columns(), Preprocessing.NONE, trainingOrigin);
+  }
+
+  /** The classes of all rows. */
+  Classes classes() {
+    return new Classes(training.labels().map());
   }
 
   /** The parts, standardised as the training part asks for, and with a column for the intercept. */
@@ -40,14 +58,15 @@ record Parts(
         steps.apply(validation),
         test == null ? null : steps.apply(test),
         features,
-        steps);
+        steps,
+        trainingOrigin);
   }
 
   private static Standardization fit(Features features) {
     double stored =
         (double) features.storedEntries()
             / Math.max(1, (double) features.rows() * features.columns());
-    return features instanceof SparseFeatures && stored > DENSE
+    return features instanceof SparseFeatures && stored >= DENSE
         ? Standardization.fitCentred(features)
         : Standardization.fit(features);
   }
@@ -73,11 +92,13 @@ record Parts(
 
   /** The parts with training and validation rows in a random order, which blocks rely on. */
   Parts shuffled(long seed) {
+    int[] order = RowOrder.random(training.rows(), seed);
     return new Parts(
-        training.selectRows(RowOrder.random(training.rows(), seed)),
+        training.selectRows(order),
         validation.selectRows(RowOrder.random(validation.rows(), seed)),
         test,
         features,
-        preprocessing);
+        preprocessing,
+        IntStream.of(order).map(row -> trainingOrigin[row]).toArray());
   }
 }

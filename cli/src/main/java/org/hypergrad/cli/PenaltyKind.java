@@ -1,11 +1,13 @@
 package org.hypergrad.cli;
 
-/** What shares a strength e^x. */
+/** What shares a strength of the penalty. */
 enum PenaltyKind {
-  /** Nothing: every feature has its own. */
+  /** Nothing but the weights of one feature: every feature has its own. */
   FEATURE,
-  /** All features. */
+  /** All weights. */
   ONE,
+  /** The weights of a class, of which there are three or more. */
+  CLASS,
   /** The features of a named group. */
   GROUP
 }

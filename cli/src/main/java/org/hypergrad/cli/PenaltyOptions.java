@@ -6,15 +6,19 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** What is learned: strengths of a penalty, in a box. */
+/** Which strengths of a penalty are learned, in which box. */
 final class PenaltyOptions {
+
+  private static final double DEFAULT_BOX = 12;
 
   @Option(
       names = "--penalty",
-      paramLabel = "feature|one|group",
+      paramLabel = "feature|one|class|group",
       converter = Word.OfPenalty.class,
-      description = "A strength for every feature, one for all, or one a named group. (feature)")
-  private PenaltyKind kind = PenaltyKind.FEATURE;
+      description =
+          "A strength for every feature, one for all, one a class (of three or more), or one a named"
+              + " group of features. (feature)")
+  private @Nullable PenaltyKind kind;
 
   @Option(
       names = "--groups",
@@ -28,7 +32,7 @@ final class PenaltyOptions {
       names = "--box",
       paramLabel = "B",
       description = "Keep the logarithm x of every strength in [-B, B]. (12)")
-  private double box = 12;
+  private @Nullable Double box;
 
   /**
    * Checks ranges, and that the options go together.
@@ -42,17 +46,36 @@ final class PenaltyOptions {
     if (kind != PenaltyKind.GROUP && groups != null) {
       throw new ParameterException(command, "--groups needs --penalty group");
     }
-    if (!(box > 0 && Double.isFinite(box))) {
-      throw new ParameterException(command, "--box must be finite and above 0, it is " + box);
+    if (!(box() > 0 && Double.isFinite(box()))) {
+      throw new ParameterException(command, "--box must be finite and above 0, it is " + box());
     }
   }
 
-  /** Which features share a strength. */
-  PenaltyLayout layout(int features) throws InputException {
-    return groups == null ? PenaltyLayout.of(kind, features) : GroupsFile.read(groups, features);
+  /**
+   * Which weights share a strength.
+   *
+   * @param data the file that the classes were found in
+   */
+  PenaltyLayout layout(int features, Classes classes, Path data) throws InputException {
+    if (kind == PenaltyKind.CLASS && classes.count() == 2) {
+      throw new InputException(
+          data,
+          "--penalty class needs three classes or more, here are %s: with two, the weights are of one class alone; give --penalty one"
+              .formatted(classes.listed()));
+    }
+    if ((features + 1L) * classes.outputs() > Integer.MAX_VALUE) {
+      throw new InputException(
+          data,
+          "%,d features for %,d classes are more weights than a vector holds"
+              .formatted(features, classes.count()));
+    }
+    return groups == null
+        ? PenaltyLayout.of(kind == null ? PenaltyKind.FEATURE : kind, features, classes)
+        : new PenaltyLayout(
+            PenaltyKind.GROUP, features, classes, GroupsFile.read(groups, features));
   }
 
   double box() {
-    return box;
+    return box == null ? DEFAULT_BOX : box;
   }
 }

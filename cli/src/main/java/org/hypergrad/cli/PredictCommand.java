@@ -3,15 +3,13 @@ package org.hypergrad.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.Labels;
-import org.hypergrad.kernels.Logistic;
 import org.hypergrad.kernels.LogisticKernels;
-import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.Selection;
-import org.hypergrad.kernels.Vec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -26,8 +24,9 @@ import picocli.CommandLine.Spec;
     description =
         "Prints a line 'label,probability' for every row of a LIBSVM file: the label that the model"
             + " predicts, and the probability of the positive class, which is the larger label of the"
-            + " training data. The labels in the file may be anything; where all of them are known to"
-            + " the model, the error is said on standard error.",
+            + " training data. With three classes or more it is a probability a class, in columns"
+            + " named 'probability of 3' and so on. The labels in the file may be anything; where all"
+            + " of them are known to the model, the error is said on standard error.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)
@@ -62,8 +61,8 @@ final class PredictCommand implements Callable<Integer> {
     Terminal terminal = main.terminal();
     Model read = ModelFile.read(model);
     Dataset rows = new ModelData(read, terminal).unlabelled(data);
-    double[] margins = margins(selection, rows, read.theta());
-    String text = text(margins, read.labels());
+    Predictions predictions = predictions(selection, rows, read);
+    String text = text(predictions, read.classes());
     if (out == null) {
       PrintStream stream = terminal.out();
       stream.print(text);
@@ -76,49 +75,53 @@ final class PredictCommand implements Callable<Integer> {
       }
       OutputFolder.prepare(folder).write(Map.of(name.toString(), text));
     }
-    sayError(margins, rows.labels(), read.labels());
+    sayError(predictions, rows.labels(), read.classes());
     return ExitCode.OK;
   }
 
-  private double[] margins(Selection selection, Dataset rows, double[] theta) {
-    // Which labels the file has does not matter here; kernels want two classes.
-    Labels any = Labels.of(new double[rows.rows()], new double[] {0, 1});
-    Dataset unlabelled = new Dataset(rows.features(), any);
+  private Predictions predictions(Selection selection, Dataset rows, Model of) {
+    // which labels the file has does not matter here, only how many there may be
+    double[] any = new double[rows.rows()];
+    Arrays.fill(any, of.classes().labels()[0]);
+    Dataset unlabelled = new Dataset(rows.features(), Labels.of(any, of.classes().labels()));
     try (LogisticKernels kernels = selection.logistic(unlabelled, backend.openOptions())) {
-      Vec out = kernels.vectors().create(rows.rows());
-      kernels.margins(Rows.all(), kernels.vectors().of(theta), out);
-      return kernels.vectors().toArray(out);
+      return Predictions.of(kernels, of.theta());
     }
   }
 
-  private static String text(double[] margins, double[] labels) {
-    String negative = DataReader.label(labels[0]);
-    String positive = DataReader.label(labels[1]);
-    StringBuilder text = new StringBuilder("label,probability\n");
-    for (double margin : margins) {
-      text.append(margin > 0 ? positive : negative)
-          .append(',')
-          .append(Logistic.probability(margin))
-          .append('\n');
+  private static String text(Predictions predictions, Classes classes) {
+    StringBuilder text = new StringBuilder("label");
+    if (classes.outputs() == 1) {
+      text.append(",probability");
+    } else {
+      for (int c = 0; c < classes.count(); c++) {
+        text.append(",probability of ").append(classes.label(c));
+      }
     }
-    return text.toString();
+    for (int row = 0; row < predictions.rows(); row++) {
+      text.append('\n').append(classes.label(predictions.classOf(row)));
+      for (double probability : predictions.probabilities(row)) {
+        text.append(',').append(probability);
+      }
+    }
+    return text.append('\n').toString();
   }
 
-  private void sayError(double[] margins, Labels found, double[] labels) {
-    int wrong = 0;
-    for (int row = 0; row < margins.length; row++) {
-      double label = found.value(found.classOf(row));
-      if (label != labels[0] && label != labels[1]) {
-        return;
-      }
-      if (label != (margins[row] > 0 ? labels[1] : labels[0])) {
-        wrong++;
-      }
+  private void sayError(Predictions predictions, Labels found, Classes classes) {
+    if (!Arrays.stream(found.map()).allMatch(classes::has)) {
+      return;
     }
+    double[] labels = new double[found.rows()];
+    for (int row = 0; row < labels.length; row++) {
+      labels[row] = found.value(found.classOf(row));
+    }
+    int wrong = predictions.wrong(Labels.of(labels, classes.labels()));
     main.terminal()
         .say(
             "error   %,d of %,d rows (%s)"
                 .formatted(
-                    wrong, margins.length, Summary.percent((double) wrong / margins.length)));
+                    wrong,
+                    predictions.rows(),
+                    Summary.percent((double) wrong / predictions.rows())));
   }
 }

@@ -18,7 +18,7 @@ final class Result {
 
   /** The object of {@code result.json}; a value that does not exist is null. */
   static Map<String, @Nullable Object> content(
-      Conducted run, String backend, long seed, int threads) {
+      Conducted run, Learned learned, String backend, long seed, int threads) {
     Outcome outcome = run.outcome();
     Evaluation evaluation = outcome.evaluation();
     Map<String, @Nullable Object> content = new LinkedHashMap<>();
@@ -37,6 +37,7 @@ final class Result {
     content.put("projected_hypergradient_norm", JsonOutput.finite(evaluation.projectedNorm()));
     content.put("validation_error", JsonOutput.finite(evaluation.outerError()));
     content.put("test_error", JsonOutput.finite(run.testError()));
+    content.putAll(learned.results());
     return content;
   }
 

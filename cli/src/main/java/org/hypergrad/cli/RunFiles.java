@@ -20,19 +20,26 @@ final class RunFiles {
     this.folder = folder;
   }
 
-  /** Writes all files, the result last; where to. */
+  /**
+   * Writes all files, the result last; where to.
+   *
+   * @param made how the model was made
+   * @param settings how the run was made, for the report
+   */
   Path write(
       Conducted run,
       Map<String, @Nullable Object> result,
-      Model model,
+      Learned learned,
+      Map<String, Object> made,
       Map<String, String> settings)
       throws IOException {
     OutputFolder target =
         run.divergence() != null && folder.has(RESULT) ? folder.inside("diverged") : folder;
     Map<String, String> files = new LinkedHashMap<>();
     files.put("trace.csv", Result.trace(run.outcome()));
-    files.put("model.json", JsonOutput.text(ModelFile.content(model)));
-    files.put("report.html", SolveReport.html(run, model, settings));
+    files.put("model.json", JsonOutput.text(ModelFile.content(learned.model(made))));
+    files.putAll(learned.files());
+    files.put("report.html", SolveReport.html(run, learned, settings));
     files.put(RESULT, JsonOutput.text(result));
     target.write(files);
     return target.file(RESULT);

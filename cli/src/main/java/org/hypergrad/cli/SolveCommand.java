@@ -102,28 +102,31 @@ final class SolveCommand implements Callable<Integer> {
     OutputFolder folder = output.folder == null ? null : OutputFolder.prepare(output.folder);
 
     Terminal terminal = main.terminal();
-    Parts parts = start.ordered(new DataReader(terminal).read(data));
-    PenaltyLayout layout = penalty.layout(parts.features());
-    try (OpenProblem problem =
-        OpenProblem.open(
-            selection,
-            parts,
-            layout.penalty(data.intercept()),
-            penalty.box(),
-            backend.openOptions())) {
+    Task task = task(new DataReader(terminal));
+    try (OpenProblem problem = task.open(selection, backend.openOptions())) {
       terminal.say("backend " + OneLine.of(problem.choice().toString()));
-      return solve(problem, parts, layout, folder);
+      return solve(task, problem, folder);
     }
   }
 
-  private int solve(
-      OpenProblem open, Parts parts, PenaltyLayout layout, @Nullable OutputFolder folder)
+  private Task task(DataReader reader) throws InputException {
+    Parts read = reader.read(data);
+    PenaltyLayout layout = penalty.layout(read.features(), read.classes(), data.first());
+    Parts parts = start.ordered(reader.prepared(read, data));
+    return new RegularizationTask(parts, layout, penalty.box());
+  }
+
+  private int solve(Task task, OpenProblem open, @Nullable OutputFolder folder)
       throws IOException {
     Terminal terminal = main.terminal();
     BilevelProblem problem = open.problem();
     Batches batches = new Batches(problem, solver.sampling(), solver.batch(), start.seed());
     Solver method = new SolverFactory(solver).make(problem, batches);
-    StartPoint point = start.point(problem.innerDimension(), problem.outerDimension());
+    StartPoint point =
+        start.point(
+            problem.innerDimension(),
+            problem.outerDimension(),
+            task.parts().classes().outputs());
     saySteps(problem, batches, method);
     Budget end = budget.budget(problem, batches, solver);
     Run run =
@@ -143,16 +146,22 @@ final class SolveCommand implements Callable<Integer> {
     try (Interruption _ = Interruption.watch(run, terminal)) {
       Progress progress = new Progress(terminal, method.name(), end);
       Conducted conducted = new Conductor(open, progress).conduct(method, run);
+      Learned learned = task.learned(open, conducted);
       Map<String, @Nullable Object> result =
-          Result.content(conducted, open.choice().backend(), start.seed(), backend.threads());
+          Result.content(
+              conducted, learned, open.choice().backend(), start.seed(), backend.threads());
       Path written = null;
       if (folder != null) {
-        Model model = model(conducted, parts, layout);
         written =
             new RunFiles(folder)
-                .write(conducted, result, model, settings(open, parts, conducted, batches));
+                .write(
+                    conducted,
+                    result,
+                    learned,
+                    made(conducted, task.parts()),
+                    settings(open, task.parts(), conducted, learned, batches));
       }
-      print(open, conducted, result, written, checkpoint);
+      print(open, conducted, learned, result, written, checkpoint);
       return conducted.divergence() == null ? ExitCode.OK : ExitCode.FAILED;
     }
   }
@@ -179,7 +188,8 @@ final class SolveCommand implements Callable<Integer> {
     terminal.say("steps   %s: %s".formatted(method.name(), method.describe()));
   }
 
-  private Model model(Conducted run, Parts parts, PenaltyLayout layout) {
+  /** What the model says about how it was made. */
+  private Map<String, Object> made(Conducted run, Parts parts) {
     Map<String, Object> made = new LinkedHashMap<>();
     made.put("program", "hypergrad " + Version.number());
     made.put("files", files());
@@ -191,14 +201,7 @@ final class SolveCommand implements Callable<Integer> {
     made.put("ending", Word.of(run.outcome().ending()));
     made.put("iterations", run.outcome().iterations());
     made.put("h", run.evaluation().h());
-    return new Model(
-        parts.training().labels().map(),
-        parts.preprocessing(),
-        layout,
-        penalty.box(),
-        run.outcome().x(),
-        run.evaluation().innerSolution(),
-        made);
+    return made;
   }
 
   private List<String> files() {
@@ -210,7 +213,7 @@ final class SolveCommand implements Callable<Integer> {
 
   /** What the report says about how the run was made. */
   private Map<String, String> settings(
-      OpenProblem open, Parts parts, Conducted run, Batches batches) {
+      OpenProblem open, Parts parts, Conducted run, Learned learned, Batches batches) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("Files", String.join(", ", files()));
     settings.put(
@@ -222,6 +225,7 @@ final class SolveCommand implements Callable<Integer> {
                 parts.test() == null ? "" : ", %,d test".formatted(parts.test().rows())));
     settings.put(
         "Features", "%,d%s".formatted(parts.features(), data.intercept() ? ", intercept" : ""));
+    settings.put("Classes", parts.classes().listed());
     String scaling = parts.scaling();
     if (scaling != null) {
       settings.put("Scaling", scaling);
@@ -230,7 +234,7 @@ final class SolveCommand implements Callable<Integer> {
     settings.put(
         "Sampling", "%s, batch %d".formatted(Word.of(solver.sampling()), batches.innerBatch()));
     settings.put("Seed", Long.toString(start.seed()));
-    settings.put("Box", "±" + penalty.box());
+    settings.putAll(learned.settings());
     settings.put("Backend", open.choice() + ", threads: " + backend.threads());
     settings.put("Made by", new Version().getVersion()[0]);
     return settings;
@@ -239,6 +243,7 @@ final class SolveCommand implements Callable<Integer> {
   private void print(
       OpenProblem open,
       Conducted run,
+      Learned learned,
       Map<String, @Nullable Object> result,
       @Nullable Path written,
       @Nullable Path checkpoint) {
@@ -249,7 +254,7 @@ final class SolveCommand implements Callable<Integer> {
     if (output.json) {
       terminal.out().print(JsonOutput.text(result));
     } else {
-      terminal.out().print(new Summary(run, open.choice(), start.seed()).text());
+      terminal.out().print(new Summary(run, learned, open.choice(), start.seed()).text());
     }
     if (written != null) {
       terminal.say("wrote   %s with its report.html".formatted(OneLine.of(written.toString())));

@@ -14,12 +14,9 @@ final class SolveReport {
   private SolveReport() {}
 
   /** The page as text. */
-  static String html(Conducted run, Model model, Map<String, String> settings) {
+  static String html(Conducted run, Learned learned, Map<String, String> settings) {
     ReportPage page =
-        new ReportPage(
-            "Hypergradient run: " + run.solver(),
-            "Strengths of an L2 penalty, learned on validation rows by following the exact gradient of"
-                + " their loss.");
+        new ReportPage("Hypergradient run: " + run.solver(), learned.subtitle());
     if (run.divergence() != null) {
       page.warning(
           run.divergence() + ". Everything below is of the last good state; give smaller steps.");
@@ -27,24 +24,12 @@ final class SolveReport {
       page.warning(
           "This run was stopped before its end: what is below is its state at that moment.");
     }
-    StrengthPicture picture = new StrengthPicture(model, names(model));
     RunCharts charts = new RunCharts(List.of(run));
-    return page.cards(cards(run))
-        .heading("How it went", "")
-        .html(charts.html())
-        .heading("What was learned", picture.caption())
-        .html(picture.html())
-        .heading("How it was made", "")
-        .settings(settings)
-        .html(charts.numbers())
-        .text();
-  }
-
-  private static List<String> names(Model model) {
-    List<String> names = model.layout().names();
-    return model.layout().kind() == PenaltyKind.FEATURE
-        ? names.stream().map(number -> "feature " + number).toList()
-        : names;
+    List<ReportPage.Card> cards = new ArrayList<>(cards(run));
+    cards.addAll(learned.cards());
+    page.cards(cards).heading("How it went", "").html(charts.html());
+    learned.addTo(page);
+    return page.heading("How it was made", "").settings(settings).html(charts.numbers()).text();
   }
 
   private static List<ReportPage.Card> cards(Conducted run) {

@@ -60,10 +60,14 @@ final class StartOptions {
     }
   }
 
-  /** The starting point of a problem. */
-  StartPoint point(int p, int d) throws InputException {
+  /**
+   * The starting point of a problem.
+   *
+   * @param outputs weights that a column has
+   */
+  StartPoint point(int p, int d, int outputs) throws InputException {
     if (file != null) {
-      return StartPoint.read(file, p, d);
+      return StartPoint.read(file, p, d, outputs);
     }
     if (x0 == null) {
       return StartPoint.constant(p, d, DEFAULT);

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * Where a run starts.
  *
  * @param z weights
- * @param x logarithms of strengths
+ * @param x what is learned: logarithms of strengths, say
  */
 record StartPoint(double[] z, double[] x) {
 
@@ -28,11 +28,19 @@ record StartPoint(double[] z, double[] x) {
     return new StartPoint(new double[p], random.doubles(d).map(u -> Math.log(1 - u)).toArray());
   }
 
-  /** What a file says: a JSON object with arrays {@code z0} and {@code x0}. */
-  static StartPoint read(Path file, int p, int d) throws InputException {
+  /**
+   * What a file says: a JSON object with arrays {@code z0} and {@code x0}.
+   *
+   * @param outputs weights that a column has
+   */
+  static StartPoint read(Path file, int p, int d, int outputs) throws InputException {
     JsonInput json = JsonInput.read(file);
+    String columns =
+        outputs == 1
+            ? "a weight for every column, the intercept last"
+            : "%d weights, one a class, for every column, the intercept last".formatted(outputs);
     return new StartPoint(
-        json.numbers("z0", p, "a weight for every column, the intercept last"),
+        json.numbers("z0", p, columns),
         json.numbers("x0", d, "one for every strength"));
   }
 }

@@ -37,36 +37,17 @@ final class StrengthPicture {
   /**
    * A picture of a model.
    *
+   * @param theta its weights
    * @param names what every strength belongs to
    */
-  StrengthPicture(Model model, List<String> names) {
+  StrengthPicture(Strengths strengths, double[] theta, List<String> names) {
     this.names = names;
-    this.x = model.x();
-    this.box = model.box();
-    norms = model.layout().kind() != PenaltyKind.FEATURE;
-    weights = weights(model);
+    this.x = strengths.x();
+    this.box = strengths.box();
+    norms = !strengths.layout().isPerWeight();
+    weights = strengths.layout().weights(theta);
     largest =
         IntStream.range(0, weights.length).mapToDouble(k -> Math.abs(weights[k])).max().orElse(0);
-  }
-
-  /** A weight for every strength; the norm of several weights where they share one. */
-  private static double[] weights(Model model) {
-    double[] theta = model.theta();
-    PenaltyLayout layout = model.layout();
-    return switch (layout.kind()) {
-      case FEATURE -> Arrays.copyOf(theta, layout.features());
-      case ONE -> new double[] {norm(theta, IntStream.range(0, layout.features()).toArray())};
-      case GROUP ->
-          layout.groups().stream().mapToDouble(group -> norm(theta, group.features())).toArray();
-    };
-  }
-
-  private static double norm(double[] values, int[] positions) {
-    double sum = 0;
-    for (int position : positions) {
-      sum += values[position] * values[position];
-    }
-    return Math.sqrt(sum);
   }
 
   private boolean isOff(int k) {

@@ -8,10 +8,11 @@ import org.hypergrad.solvers.Outcome;
  * A run on a few lines for people.
  *
  * @param run that has ended
+ * @param learned what it learned
  * @param choice the backend
  * @param seed of the run
  */
-record Summary(Conducted run, Choice choice, long seed) {
+record Summary(Conducted run, Learned learned, Choice choice, long seed) {
 
   /** The lines, aligned. */
   String text() {
@@ -46,6 +47,7 @@ record Summary(Conducted run, Choice choice, long seed) {
           "test error",
           "%s → %s".formatted(percent(run.testErrors().getFirst()), percent(run.testError())));
     }
+    learned.summary().forEach((name, value) -> line(text, name, value));
     return text.toString();
   }
 

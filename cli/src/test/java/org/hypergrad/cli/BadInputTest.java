@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,11 +53,18 @@ class BadInputTest {
   }
 
   @Test
-  void labelsThatAreNotTwoClasses() throws IOException {
+  void labelsThatAreNoClasses() throws IOException {
     assertRefused(
         solve(file("one", "1 1:1\n1 1:2\n"), valid),
         "every row has label 1; two classes are needed");
-    assertRefused(solve(file("three", "1 1:1\n2 1:1\n3 1:1\n"), valid), "three:3:1", "'3'");
+    assertRefused(
+        solve(file("three", "1 1:1\n2 1:1\n3 1:1\n"), valid), "valid:1:1", "labels 1, 2, 3");
+    String quantities =
+        IntStream.range(0, 1001).mapToObj(row -> row + ".5 1:1\n").collect(Collectors.joining());
+    assertRefused(
+        solve(file("quantities", quantities), valid),
+        "quantities:1001:1",
+        "at most 1000 classes are allowed; is the label a quantity?");
     assertRefused(solve(train, file("other", "7 1:1\n")), "other:1:1", "one of the labels -1, 1");
   }
 
@@ -139,7 +148,8 @@ class BadInputTest {
           "scaling" : null            | "scaling" : "none"           | scaling: expected an object, found "none"
           "intercept" : false         | "intercept" : true           | theta: expected 7 numbers
           "intercept" : false         | "intercept" : 0              | intercept: expected true or false, found 0
-          "kind" : "feature"          | "kind" : "class"             | penalty.kind: expected feature, one or group
+          "kind" : "feature"          | "kind" : "column"            | penalty.kind: expected feature, one, class or group
+          "kind" : "feature"          | "kind" : "class"             | penalty.kind: class needs three classes or more
           "kind" : "feature"          | "kind" : "one"               | lambda.x: expected 1 numbers
           "kind" : "feature"          | "kind" : "group"             | the field 'penalty.groups' is missing
           "kind" : "feature"          | "kind" : "group", "groups": [{"name": "a", "features": [1, 1]}] | feature 1 is in a group already
@@ -148,7 +158,7 @@ class BadInputTest {
           "kind" : "feature"          | "kind" : "group", "groups": [1]                                 | penalty.groups[0]: expected an object, found 1
           "box" : 12.0                | "box" : -1                   | penalty.box: must be above 0
           "box" : 12.0                | "box" : 0.001                | is outside the box of ±0.001
-          "task" : "binary            | "task" : "some               | task: expected 'binary logistic regression'
+          "task" : "binary            | "task" : "some               | task: expected 'binary logistic regression' or 'multinomial
           "exp_x" : [                 | "exp_x" : [ 5.5,             | lambda.exp_x: expected 6 numbers
           "x" : [                     | "x" : [ 1, 2, 3, 4, 5, 6 ], "y" : [ | lambda.exp_x[0]:
           "theta" : [                 | "theta" : [ 1,               | theta: expected 6 numbers (one a feature), found 7

@@ -17,7 +17,11 @@ class GroupsFileTest {
   @TempDir private Path temp;
 
   private PenaltyLayout read(String text) throws IOException {
-    return GroupsFile.read(Files.writeString(temp.resolve("groups"), text), 6);
+    return new PenaltyLayout(
+        PenaltyKind.GROUP,
+        6,
+        new Classes(new double[] {0, 1}),
+        GroupsFile.read(Files.writeString(temp.resolve("groups"), text), 6));
   }
 
   @Test
@@ -29,6 +33,21 @@ class GroupsFileTest {
     assertThat(layout.dimension()).isEqualTo(2);
     Penalty penalty = layout.penalty(true);
     assertThat(penalty.groupOfAll()).containsExactly(0, 0, 0, 1, 1, 0, Penalty.UNPENALIZED);
+  }
+
+  @Test
+  void aGroupCoversTheWeightsOfAllClasses() throws IOException {
+    PenaltyLayout layout =
+        new PenaltyLayout(
+            PenaltyKind.GROUP,
+            3,
+            new Classes(new double[] {1, 2, 5}),
+            GroupsFile.read(Files.writeString(temp.resolve("groups"), "a 1 3\nb 2\n"), 3));
+    int free = Penalty.UNPENALIZED;
+    assertThat(layout.penalty(true).groupOfAll())
+        .containsExactly(0, 0, 0, 1, 1, 1, 0, 0, 0, free, free, free);
+    assertThat(layout.weights(new double[] {1, 2, 2, 0, 3, 4, 0, 0, 4, 9, 9, 9}))
+        .containsExactly(5, 5);
   }
 
   @ParameterizedTest

@@ -26,6 +26,27 @@ final class SmallData {
     return write(file, seed, negative, positive, 0.7);
   }
 
+  /** Writes rows of as many classes as there are labels, feature c speaking for class c. */
+  static Path writeClasses(Path file, long seed, String... labels) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    StringBuilder text = new StringBuilder();
+    for (int row = 0; row < ROWS; row++) {
+      int best = 0;
+      double[] values = random.doubles(FEATURES, -1, 1).toArray();
+      for (int c = 1; c < labels.length; c++) {
+        if (values[c] > values[best]) {
+          best = c;
+        }
+      }
+      text.append(labels[random.nextDouble() < 0.1 ? 0 : best]);
+      for (int k = 0; k < FEATURES; k++) {
+        text.append(String.format(Locale.ROOT, " %d:%.6f", k + 1, values[k]));
+      }
+      text.append('\n');
+    }
+    return Files.writeString(file, text);
+  }
+
   /** Writes rows of which about a part is not zero. */
   static Path write(Path file, long seed, String negative, String positive, double density)
       throws IOException {

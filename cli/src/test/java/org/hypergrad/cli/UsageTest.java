@@ -43,7 +43,7 @@ class UsageTest {
           solve --data a --test-fraction NaN            | --test-fraction must be above 0 and below 1, it is NaN
           solve --data a --penalty group                | --penalty group needs --groups F
           solve --data a --groups f                     | --groups needs --penalty group
-          solve --data a --penalty ridge                | 'ridge' is none of feature, one, group
+          solve --data a --penalty ridge                | 'ridge' is none of feature, one, class, group
           solve --data a --box 0                        | --box must be finite and above 0
           solve --data a --box Infinity                 | --box must be finite and above 0
           solve --data a --solver adam                  | 'adam' is none of soba, saba, sid
