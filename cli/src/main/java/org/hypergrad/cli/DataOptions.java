@@ -1,6 +1,9 @@
 package org.hypergrad.cli;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -35,7 +38,8 @@ final class DataOptions {
       names = "--valid-fraction",
       paramLabel = "F",
       description =
-          "With --data: the part for validation, of the rows that are not for testing. (.2)")
+          "With --data or --images: the part for validation, of the rows that are not for testing."
+              + " (.2)")
   private @Nullable Double validFraction;
 
   @Option(
@@ -47,14 +51,45 @@ final class DataOptions {
   @Option(
       names = "--test-fraction",
       paramLabel = "F",
-      description = "With --data: the part for testing, taken first. (none)")
+      description = "With --data or --images: the part for testing, taken first. (none)")
   private @Nullable Double testFraction;
 
   @Option(
       names = "--split-seed",
       paramLabel = "N",
-      description = "With --data: the seed of the division. (1)")
+      description = "With --data or --images: the seed of the division. (1)")
   private @Nullable Long splitSeed;
+
+  @Option(
+      names = "--images",
+      paramLabel = "F",
+      description =
+          "Instead of --data: images in MNIST's format (IDX), packed or not, a feature a pixel.")
+  private @Nullable Path images;
+
+  @Option(names = "--labels", paramLabel = "F", description = "The labels of --images, in IDX too.")
+  private @Nullable Path labels;
+
+  @Option(
+      names = "--test-images",
+      paramLabel = "F",
+      description = "With --images: images on which errors are reported.")
+  private @Nullable Path testImages;
+
+  @Option(names = "--test-labels", paramLabel = "F", description = "The labels of --test-images.")
+  private @Nullable Path testLabels;
+
+  @Option(
+      names = "--train-rows",
+      paramLabel = "N",
+      description = "With --data or --images: draw so many rows for training; others are left out.")
+  private @Nullable Integer trainRows;
+
+  @Option(
+      names = "--valid-rows",
+      paramLabel = "N",
+      description = "With --train-rows: so many others for validation.")
+  private @Nullable Integer validRows;
 
   @Option(
       names = "--standardize",
@@ -78,29 +113,82 @@ final class DataOptions {
           command,
           "--data is divided into training and validation: give it without --train, --valid");
     }
-    if (data == null && (train == null || valid == null)) {
+    checkImages(command);
+    boolean divided = data != null || images != null;
+    if (!divided && (train == null || valid == null)) {
       throw new ParameterException(
           command,
           train == null && valid == null
-              ? "there is no data: give --train F --valid F, or --data F"
+              ? "there is no data: give --train F --valid F, or --data F, or --images F --labels F"
               : "%s is missing: training and validation rows are needed, or --data F"
                   .formatted(train == null ? "--train" : "--valid"));
     }
-    if (data == null) {
-      requireData(command, "--valid-fraction", validFraction);
-      requireData(command, "--test-fraction", testFraction);
-      requireData(command, "--split-seed", splitSeed);
+    if (!divided) {
+      requireDivided(command, "--valid-fraction", validFraction);
+      requireDivided(command, "--test-fraction", testFraction);
+      requireDivided(command, "--split-seed", splitSeed);
+      requireDivided(command, "--train-rows", trainRows);
+      requireDivided(command, "--valid-rows", validRows);
     }
+    checkRows(command);
     if (test != null && testFraction != null) {
       throw new ParameterException(command, "--test and --test-fraction exclude each other");
+    }
+    if (testImages != null && testFraction != null) {
+      throw new ParameterException(command, "--test-images and --test-fraction exclude each other");
     }
     requireFraction(command, "--valid-fraction", validFraction);
     requireFraction(command, "--test-fraction", testFraction);
   }
 
-  private static void requireData(CommandLine command, String option, @Nullable Object value) {
+  private void checkImages(CommandLine command) {
+    requireBoth(command, "--images", images, "--labels", labels);
+    requireBoth(command, "--test-images", testImages, "--test-labels", testLabels);
+    if (images != null && (data != null || train != null || valid != null || test != null)) {
+      throw new ParameterException(
+          command,
+          "--images is divided into training and validation: give it without --data, --train, --valid, --test");
+    }
+    if (images == null && testImages != null) {
+      throw new ParameterException(command, "--test-images needs --images");
+    }
+  }
+
+  private static void requireBoth(
+      CommandLine command,
+      String first,
+      @Nullable Object firstValue,
+      String second,
+      @Nullable Object secondValue) {
+    if ((firstValue == null) != (secondValue == null)) {
+      throw new ParameterException(
+          command,
+          "%s needs %s"
+              .formatted(firstValue == null ? second : first, firstValue == null ? first : second));
+    }
+  }
+
+  private void checkRows(CommandLine command) {
+    requireBoth(command, "--train-rows", trainRows, "--valid-rows", validRows);
+    if (trainRows == null || validRows == null) {
+      return;
+    }
+    if (trainRows < 1 || validRows < 1) {
+      throw new ParameterException(
+          command,
+          "--train-rows and --valid-rows must be at least 1, they are %d and %d"
+              .formatted(trainRows, validRows));
+    }
+    if (validFraction != null || testFraction != null) {
+      throw new ParameterException(
+          command, "--train-rows excludes --valid-fraction and --test-fraction");
+    }
+  }
+
+  private static void requireDivided(CommandLine command, String option, @Nullable Object value) {
     if (value != null) {
-      throw new ParameterException(command, option + " needs --data, the file to divide");
+      throw new ParameterException(
+          command, option + " needs --data or --images, the file to divide");
     }
   }
 
@@ -113,7 +201,7 @@ final class DataOptions {
 
   /** The file that training rows are in. */
   Path first() {
-    Path file = data != null ? data : train;
+    Path file = data != null ? data : images != null ? images : train;
     if (file == null) {
       throw new IllegalStateException("options were not checked");
     }
@@ -134,6 +222,34 @@ final class DataOptions {
 
   @Nullable Path test() {
     return test;
+  }
+
+  @Nullable Path images() {
+    return images;
+  }
+
+  @Nullable Path labels() {
+    return labels;
+  }
+
+  @Nullable Path testImages() {
+    return testImages;
+  }
+
+  @Nullable Path testLabels() {
+    return testLabels;
+  }
+
+  /** Every file that was given. */
+  List<Path> files() {
+    return Stream.of(data, train, valid, test, images, labels, testImages, testLabels)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /** Numbers of rows for training and validation; null where fractions decide. */
+  int @Nullable [] sizes() {
+    return trainRows == null || validRows == null ? null : new int[] {trainRows, validRows};
   }
 
   /**

@@ -3,6 +3,7 @@ package org.hypergrad.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.hypergrad.datasets.Idx;
 import org.hypergrad.datasets.LibSvm;
 import org.hypergrad.datasets.ReadReport;
 import org.hypergrad.datasets.Splits;
@@ -27,9 +28,13 @@ final class DataReader {
     Path data = options.data();
     Path train = options.train();
     Path valid = options.valid();
+    Path images = options.images();
     Parts parts;
     if (data != null) {
-      parts = divided(data, options);
+      Dataset all = classified("data", data);
+      parts = divided(data, all, test(options.test(), all.labels().map()), options, null);
+    } else if (images != null) {
+      parts = images(images, options);
     } else if (train != null && valid != null) {
       Dataset training = classified("train", train);
       double[] labels = training.labels().map();
@@ -59,28 +64,92 @@ final class DataReader {
     }
   }
 
-  private Parts divided(Path file, DataOptions options) throws InputException {
-    Dataset all = classified("data", file);
-    List<int[]> split;
+  private Parts images(Path file, DataOptions options) throws InputException {
+    Path labels = options.labels();
+    Path testImages = options.testImages();
+    Path testLabels = options.testLabels();
+    if (labels == null) {
+      throw new IllegalStateException("options were not checked");
+    }
+    Idx.Images all;
+    Idx.Images test = null;
     try {
-      split = Splits.rows(all.rows(), options.splitSeed(), options.fractions());
+      all = Idx.read(file, labels);
+      sayImages("images", file, all);
+      sayClasses(labels, all.dataset().labels());
+      if (testImages != null && testLabels != null) {
+        test = Idx.read(testImages, testLabels, all.dataset().labels().map());
+        sayImages("test", testImages, test);
+      }
+    } catch (InputException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new InputException(e);
+    }
+    if (test != null
+        && testImages != null
+        && (test.height() != all.height() || test.width() != all.width())) {
+      throw new InputException(
+          testImages,
+          "images of %d × %d pixels, those for training have %d × %d"
+              .formatted(test.height(), test.width(), all.height(), all.width()));
+    }
+    return divided(
+        file,
+        all.dataset(),
+        test == null ? null : test.dataset(),
+        options,
+        new Parts.ImageSize(all.height(), all.width()));
+  }
+
+  private void sayImages(String role, Path file, Idx.Images images) {
+    terminal.say(
+        "%-7s %s: %,d images of %d × %d pixels"
+            .formatted(
+                role,
+                OneLine.of(file.toString()),
+                images.dataset().rows(),
+                images.height(),
+                images.width()));
+  }
+
+  private Parts divided(
+      Path file,
+      Dataset all,
+      @Nullable Dataset test,
+      DataOptions options,
+      Parts.@Nullable ImageSize images)
+      throws InputException {
+    int[] training;
+    int[] validation;
+    Dataset testing = test;
+    int[] sizes = options.sizes();
+    try {
+      if (sizes != null) {
+        List<int[]> drawn = Splits.drawRows(all.rows(), options.splitSeed(), sizes);
+        training = drawn.getFirst();
+        validation = drawn.getLast();
+      } else {
+        List<int[]> split = Splits.rows(all.rows(), options.splitSeed(), options.fractions());
+        training = split.getLast();
+        validation = split.get(split.size() - 2);
+        testing = split.size() == 3 ? all.selectRows(split.getFirst()) : test;
+      }
     } catch (IllegalArgumentException e) { // too few rows
       throw new InputException(file, String.valueOf(e.getMessage()));
     }
-    Dataset test =
-        split.size() == 3
-            ? all.selectRows(split.getFirst())
-            : test(options.test(), all.labels().map());
-    Dataset validation = all.selectRows(split.get(split.size() - 2));
-    Dataset training = all.selectRows(split.getLast());
     terminal.say(
         "split   %,d rows for training, %,d for validation%s (seed %d)"
             .formatted(
-                training.rows(),
-                validation.rows(),
-                split.size() == 3 ? ", %,d for testing".formatted(split.getFirst().length) : "",
+                training.length,
+                validation.length,
+                testing == null || testing == test
+                    ? ""
+                    : ", %,d for testing".formatted(testing.rows()),
                 options.splitSeed()));
-    return widened(Parts.of(training, validation, test, split.getLast()));
+    return widened(
+        Parts.of(
+            all.selectRows(training), all.selectRows(validation), testing, training, images));
   }
 
   private @Nullable Dataset test(@Nullable Path file, double[] labels) throws InputException {
@@ -98,7 +167,8 @@ final class DataReader {
         Width.set(parts.training(), width),
         Width.set(parts.validation(), width),
         test == null ? null : Width.set(test, width),
-        parts.trainingOrigin());
+        parts.trainingOrigin(),
+        parts.images());
   }
 
   /** Data of two classes or more, whatever they are called. */

@@ -50,13 +50,21 @@ enum DemoData {
 
   /** Features as they are, and labels 0 and 1. */
   Dataset read() throws IOException {
+    return switch (this) {
+      case BREAST_CANCER -> readAllClasses();
+      case DIGITS -> oddAgainstEven(readAllClasses());
+    };
+  }
+
+  /** Features and labels as they are. */
+  Dataset readAllClasses() throws IOException {
     InputStream stream = DemoData.class.getResourceAsStream(resource);
     if (stream == null) {
       throw new IOException("the data set %s is not in the jar".formatted(resource));
     }
     return switch (this) {
       case BREAST_CANCER -> Csv.read(stream, resource, 1, Csv.LabelColumn.LAST);
-      case DIGITS -> oddAgainstEven(Csv.read(stream, resource, 0, Csv.LabelColumn.LAST));
+      case DIGITS -> Csv.read(stream, resource, 0, Csv.LabelColumn.LAST);
     };
   }
 

@@ -71,7 +71,7 @@ final class DemoReport {
             task.strengths(best()), best().evaluation().innerSolution(), data.featureNames());
     RunCharts charts = new RunCharts(runs);
     return new ReportPage("Hypergrad: a penalty that learns which features matter", data.question())
-        .table(rows())
+        .runs(rows())
         .heading(
             "How it went",
             "Three ways to the same goal: a logistic regression is fitted to the training rows, and the"

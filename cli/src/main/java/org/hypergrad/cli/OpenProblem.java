@@ -8,6 +8,7 @@ import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Penalty;
 import org.hypergrad.kernels.Selection;
 import org.hypergrad.solvers.BilevelProblem;
+import org.hypergrad.solvers.DataCleaning;
 import org.hypergrad.solvers.RegularizationSelection;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,14 @@ final class OpenProblem implements AutoCloseable {
             penalty,
             box,
             options);
+    return withTest(problem, problem.kernels().inner(), selection, parts.test(), options);
+  }
+
+  /** Opens a problem of data cleaning. */
+  static OpenProblem cleaning(
+      Selection selection, Parts parts, Penalty penalty, double box, OpenOptions options) {
+    DataCleaning problem =
+        DataCleaning.open(selection, parts.training(), parts.validation(), penalty, box, options);
     return withTest(problem, problem.kernels().inner(), selection, parts.test(), options);
   }
 

@@ -5,6 +5,7 @@ import org.hypergrad.datasets.Preprocessing;
 import org.hypergrad.datasets.Standardization;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.Features;
+import org.hypergrad.kernels.Labels;
 import org.hypergrad.kernels.SparseFeatures;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param features width of the data as it was read, without an intercept
  * @param preprocessing what was done to all three
  * @param trainingOrigin for every training row, its number in the file, from 0
+ * @param images size of the images that rows are; null if they are none
  */
 record Parts(
     Dataset training,
@@ -24,7 +26,16 @@ record Parts(
     @Nullable Dataset test,
     int features,
     Preprocessing preprocessing,
-    int[] trainingOrigin) {
+    int[] trainingOrigin,
+    @Nullable ImageSize images) {
+
+  /**
+   * Size of images, whose pixel at (r, c) is column r · width + c.
+   *
+   * @param height rows of pixels
+   * @param width pixels in every such row
+   */
+  record ImageSize(int height, int width) {}
 
   /**
    * Sparse data with at least this part of all entries is centred, and so becomes dense: it then
@@ -34,19 +45,35 @@ record Parts(
 
   /** Parts as they are in their files, training rows in a file of their own. */
   static Parts of(Dataset training, Dataset validation, @Nullable Dataset test) {
-    return of(training, validation, test, IntStream.range(0, training.rows()).toArray());
+    return of(training, validation, test, IntStream.range(0, training.rows()).toArray(), null);
   }
 
   /** Parts as they are in their files. */
   static Parts of(
-      Dataset training, Dataset validation, @Nullable Dataset test, int[] trainingOrigin) {
+      Dataset training,
+      Dataset validation,
+      @Nullable Dataset test,
+      int[] trainingOrigin,
+      @Nullable ImageSize images) {
     return new Parts(
-        training, validation, test, training.columns(), Preprocessing.NONE, trainingOrigin);
+        training, validation, test, training.columns(), Preprocessing.NONE, trainingOrigin, images);
   }
 
   /** The classes of all rows. */
   Classes classes() {
     return new Classes(training.labels().map());
+  }
+
+  /** The parts with other labels for the training rows. */
+  Parts relabelled(Labels labels) {
+    return new Parts(
+        new Dataset(training.features(), labels),
+        validation,
+        test,
+        features,
+        preprocessing,
+        trainingOrigin,
+        images);
   }
 
   /** The parts, standardised as the training part asks for, and with a column for the intercept. */
@@ -59,7 +86,8 @@ record Parts(
         test == null ? null : steps.apply(test),
         features,
         steps,
-        trainingOrigin);
+        trainingOrigin,
+        images);
   }
 
   private static Standardization fit(Features features) {
@@ -99,6 +127,7 @@ record Parts(
         test,
         features,
         preprocessing,
-        IntStream.of(order).map(row -> trainingOrigin[row]).toArray());
+        IntStream.of(order).map(row -> trainingOrigin[row]).toArray(),
+        images);
   }
 }

@@ -6,10 +6,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which strengths of a penalty are learned, in which box. */
+/** Which strengths of a penalty are learned. */
 final class PenaltyOptions {
-
-  private static final double DEFAULT_BOX = 12;
 
   @Option(
       names = "--penalty",
@@ -28,12 +26,6 @@ final class PenaltyOptions {
               + " as in 'size 1-3 7'; every feature in exactly one.")
   private @Nullable Path groups;
 
-  @Option(
-      names = "--box",
-      paramLabel = "B",
-      description = "Keep the logarithm x of every strength in [-B, B]. (12)")
-  private @Nullable Double box;
-
   /**
    * Checks ranges, and that the options go together.
    *
@@ -46,9 +38,11 @@ final class PenaltyOptions {
     if (kind != PenaltyKind.GROUP && groups != null) {
       throw new ParameterException(command, "--groups needs --penalty group");
     }
-    if (!(box() > 0 && Double.isFinite(box()))) {
-      throw new ParameterException(command, "--box must be finite and above 0, it is " + box());
-    }
+  }
+
+  /** Whether a penalty was asked for. */
+  boolean isGiven() {
+    return kind != null || groups != null;
   }
 
   /**
@@ -73,9 +67,5 @@ final class PenaltyOptions {
         ? PenaltyLayout.of(kind == null ? PenaltyKind.FEATURE : kind, features, classes)
         : new PenaltyLayout(
             PenaltyKind.GROUP, features, classes, GroupsFile.read(groups, features));
-  }
-
-  double box() {
-    return box == null ? DEFAULT_BOX : box;
   }
 }

@@ -22,7 +22,7 @@ record RegularizationTask(Parts parts, PenaltyLayout layout, double box) impleme
   }
 
   @Override
-  public Learned learned(OpenProblem open, Conducted run) {
+  public Learned learned(OpenProblem open, Conducted run, StartPoint start) {
     return new LearnedStrengths(run);
   }
 

@@ -60,14 +60,23 @@ final class ReportPage {
   /** A number in large letters. */
   record Card(String name, String value, String note) {}
 
-  /** A table, its first row the heading; the first column of each row may name a colour. */
+  /** A table of runs, its first row the heading; the first column shows the run's colour. */
+  ReportPage runs(List<List<String>> rows) {
+    return table(rows, true);
+  }
+
+  /** A table, its first row the heading. */
   ReportPage table(List<List<String>> rows) {
+    return table(rows, false);
+  }
+
+  private ReportPage table(List<List<String>> rows, boolean coloured) {
     body.append("<div class=\"scroll\"><table>\n");
     for (int r = 0; r < rows.size(); r++) {
       body.append("<tr>");
       for (int c = 0; c < rows.get(r).size(); c++) {
         String tag = r == 0 ? "th" : "td";
-        String key = r > 0 && c == 0 ? "<i class=\"key s%d\"></i>".formatted(r - 1) : "";
+        String key = coloured && r > 0 && c == 0 ? "<i class=\"key s%d\"></i>".formatted(r - 1) : "";
         body.append("<%s>%s%s</%s>".formatted(tag, key, Html.escape(rows.get(r).get(c)), tag));
       }
       body.append("</tr>\n");
@@ -92,7 +101,7 @@ final class ReportPage {
     <html lang="en">
     <head>
     <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>\
     """

@@ -34,7 +34,7 @@ final class RunCharts {
     figure(
         html,
         "Projected ‖∇h‖",
-        "0 when no strength wants to move inside the box",
+        "0 where no x wants to move inside the box",
         chart("projected ‖∇h‖", TracePoint::projectedNorm).logarithmic());
     figure(
         html,

@@ -2,7 +2,6 @@ package org.hypergrad.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,20 +23,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** {@code hypergrad solve}: learns the strengths of a penalty from files. */
+/** {@code hypergrad solve}: learns what is not a weight from files. */
 @Command(
     name = "solve",
     description =
-        "Learns the strength of a penalty for every feature of a logistic regression: weights are"
-            + " fitted to the training rows, strengths are moved along the exact gradient of the loss"
-            + " on the validation rows.",
+        "Learns the strength of a penalty for every feature of a logistic regression, or the worth of"
+            + " every training row: weights are fitted to the training rows, and what is learned is"
+            + " moved along the exact gradient of the loss on the validation rows.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
     abbreviateSynopsis = true,
     footer = {
       "",
-      "With --out DIR: result.json, trace.csv, model.json, report.html and checkpoint.",
+      "With --out DIR: result.json, trace.csv, model.json, report.html and checkpoint; of data"
+          + " cleaning also suspects.csv, rows whose labels are likely wrong, and weights.csv.",
       "An interrupted run can be continued: give the same options and --resume DIR/checkpoint."
     })
 final class SolveCommand implements Callable<Integer> {
@@ -51,6 +51,9 @@ final class SolveCommand implements Callable<Integer> {
   private DataOptions data = new DataOptions();
 
   @ArgGroup(validate = false, heading = "%nWhat is learned:%n")
+  private ProblemOptions problem = new ProblemOptions();
+
+  @ArgGroup(validate = false, heading = "%nPenalty, with --problem regularization:%n")
   private PenaltyOptions penalty = new PenaltyOptions();
 
   @ArgGroup(validate = false, heading = "%nMethod:%n")
@@ -93,9 +96,9 @@ final class SolveCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     CommandLine command = spec.commandLine();
     data.check(command);
-    penalty.check(command);
+    problem.check(command, penalty);
     solver.check(command);
-    start.check(command, penalty.box());
+    start.check(command, problem.box());
     budget.check(command);
     backend.check(command);
     Selection selection = backend.select(command);
@@ -103,34 +106,44 @@ final class SolveCommand implements Callable<Integer> {
 
     Terminal terminal = main.terminal();
     Task task = task(new DataReader(terminal));
-    try (OpenProblem problem = task.open(selection, backend.openOptions())) {
-      terminal.say("backend " + OneLine.of(problem.choice().toString()));
-      return solve(task, problem, folder);
+    try (OpenProblem open = task.open(selection, backend.openOptions())) {
+      terminal.say("backend " + OneLine.of(open.choice().toString()));
+      return solve(task, open, folder);
     }
   }
 
   private Task task(DataReader reader) throws InputException {
     Parts read = reader.read(data);
-    PenaltyLayout layout = penalty.layout(read.features(), read.classes(), data.first());
-    Parts parts = start.ordered(reader.prepared(read, data));
-    return new RegularizationTask(parts, layout, penalty.box());
+    return switch (problem.kind()) {
+      case REGULARIZATION -> {
+        PenaltyLayout layout = penalty.layout(read.features(), read.classes(), data.first());
+        Parts parts = start.ordered(reader.prepared(read, data));
+        yield new RegularizationTask(parts, layout, problem.box());
+      }
+      case CLEANING -> {
+        Double corrupt = problem.corrupt();
+        Parts planted = CleaningTask.planted(read, corrupt, start.seed(), main.terminal());
+        Parts parts = start.ordered(reader.prepared(planted, data));
+        yield new CleaningTask(parts, TrainingRows.of(read, corrupt != null), problem.box());
+      }
+    };
   }
 
   private int solve(Task task, OpenProblem open, @Nullable OutputFolder folder)
       throws IOException {
     Terminal terminal = main.terminal();
-    BilevelProblem problem = open.problem();
-    Batches batches = new Batches(problem, solver.sampling(), solver.batch(), start.seed());
-    Solver method = new SolverFactory(solver).make(problem, batches);
+    BilevelProblem bilevel = open.problem();
+    Batches batches = new Batches(bilevel, solver.sampling(), solver.batch(), start.seed());
+    Solver method = new SolverFactory(solver).make(bilevel, batches);
     StartPoint point =
         start.point(
-            problem.innerDimension(),
-            problem.outerDimension(),
+            bilevel.innerDimension(),
+            bilevel.outerDimension(),
             task.parts().classes().outputs());
-    saySteps(problem, batches, method);
-    Budget end = budget.budget(problem, batches, solver);
+    saySteps(bilevel, batches, method);
+    Budget end = budget.budget(bilevel, batches, solver);
     Run run =
-        new Run(problem, method)
+        new Run(bilevel, method)
             .sampling(solver.sampling(), solver.batch())
             .seed(start.seed())
             .start(point.z(), point.x())
@@ -146,7 +159,7 @@ final class SolveCommand implements Callable<Integer> {
     try (Interruption _ = Interruption.watch(run, terminal)) {
       Progress progress = new Progress(terminal, method.name(), end);
       Conducted conducted = new Conductor(open, progress).conduct(method, run);
-      Learned learned = task.learned(open, conducted);
+      Learned learned = task.learned(open, conducted, point);
       Map<String, @Nullable Object> result =
           Result.content(
               conducted, learned, open.choice().backend(), start.seed(), backend.threads());
@@ -173,16 +186,16 @@ final class SolveCommand implements Callable<Integer> {
     return folder == null ? null : folder.file("checkpoint");
   }
 
-  private void saySteps(BilevelProblem problem, Batches batches, Solver method) {
+  private void saySteps(BilevelProblem bilevel, Batches batches, Solver method) {
     Terminal terminal = main.terminal();
-    Smoothness smoothness = problem.smoothness();
+    Smoothness smoothness = bilevel.smoothness();
     if (smoothness != null) {
       terminal.say(
           "smooth  L = %.4g (all rows), L_max = %.4g (one row), L_b = %.4g (a batch of %d)"
               .formatted(
                   smoothness.mean(),
                   smoothness.largest(),
-                  DefaultSteps.batchSmoothness(problem, batches),
+                  DefaultSteps.batchSmoothness(bilevel, batches),
                   batches.innerBatch()));
     }
     terminal.say("steps   %s: %s".formatted(method.name(), method.describe()));
@@ -205,10 +218,7 @@ final class SolveCommand implements Callable<Integer> {
   }
 
   private List<String> files() {
-    return Arrays.asList(data.data(), data.train(), data.valid(), data.test()).stream()
-        .filter(file -> file != null)
-        .map(String::valueOf)
-        .toList();
+    return data.files().stream().map(Path::toString).toList();
   }
 
   /** What the report says about how the run was made. */

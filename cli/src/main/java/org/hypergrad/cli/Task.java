@@ -12,6 +12,6 @@ interface Task {
   /** Opens the problem in the first backend that can do all of it. */
   OpenProblem open(Selection selection, OpenOptions options);
 
-  /** What a run has learned. */
-  Learned learned(OpenProblem open, Conducted run);
+  /** What a run that began at a starting point has learned. */
+  Learned learned(OpenProblem open, Conducted run, StartPoint start);
 }

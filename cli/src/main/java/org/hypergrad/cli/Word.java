@@ -55,6 +55,13 @@ abstract class Word<E extends Enum<E>> implements ITypeConverter<E> {
     }
   }
 
+  /** A kind of problem. */
+  static final class OfProblem extends Word<ProblemKind> {
+    OfProblem() {
+      super(ProblemKind.class);
+    }
+  }
+
   /** A kind of penalty. */
   static final class OfPenalty extends Word<PenaltyKind> {
     OfPenalty() {
