@@ -3,6 +3,7 @@ package org.hypergrad.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.hypergrad.solvers.CleaningQuality;
 import org.hypergrad.solvers.DataCleaning;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +34,15 @@ record LearnedWeights(CleaningTask task, Suspects suspects, double[] theta) impl
             "Suspects",
             "%,d".formatted(suspects.count()),
             "of %,d training rows".formatted(suspects.rows().size()));
-    if (!suspects.planted()) {
-      return List.of(found);
-    }
-    return List.of(
-        found,
-        new ReportPage.Card(
-            "Wrong labels found (F1)",
-            "%.3f".formatted(suspects.f1()),
-            "precision %.3f, recall %.3f".formatted(suspects.precision(), suspects.recall())));
+    CleaningQuality quality = suspects.quality();
+    return quality == null
+        ? List.of(found)
+        : List.of(
+            found,
+            new ReportPage.Card(
+                "Wrong labels found (F1)",
+                "%.3f".formatted(quality.f1()),
+                "precision %.3f, recall %.3f".formatted(quality.precision(), quality.recall())));
   }
 
   @Override
@@ -60,16 +61,17 @@ record LearnedWeights(CleaningTask task, Suspects suspects, double[] theta) impl
         "suspects",
         "%,d of %,d training rows (%s)"
             .formatted(suspects.count(), suspects.rows().size(), Suspects.RULE));
-    if (suspects.planted()) {
+    CleaningQuality quality = suspects.quality();
+    if (quality != null) {
       lines.put(
           "wrong labels",
           "%,d planted, %,d found: precision %.3f, recall %.3f, F1 %.3f"
               .formatted(
-                  suspects.wrong(),
-                  suspects.found(),
-                  suspects.precision(),
-                  suspects.recall(),
-                  suspects.f1()));
+                  quality.wrong(),
+                  quality.found(),
+                  quality.precision(),
+                  quality.recall(),
+                  quality.f1()));
     }
     return lines;
   }
@@ -79,10 +81,12 @@ record LearnedWeights(CleaningTask task, Suspects suspects, double[] theta) impl
     Map<String, @Nullable Object> results = new LinkedHashMap<>();
     results.put("suspects", suspects.count());
     results.put("suspect_rule", Suspects.RULE);
-    results.put("wrong_labels", suspects.planted() ? suspects.wrong() : null);
-    results.put("cleaning_precision", JsonOutput.finite(suspects.precision()));
-    results.put("cleaning_recall", JsonOutput.finite(suspects.recall()));
-    results.put("cleaning_f1", JsonOutput.finite(suspects.f1()));
+    CleaningQuality quality = suspects.quality();
+    results.put("wrong_labels", quality == null ? null : quality.wrong());
+    results.put(
+        "cleaning_precision", quality == null ? null : JsonOutput.finite(quality.precision()));
+    results.put("cleaning_recall", quality == null ? null : JsonOutput.finite(quality.recall()));
+    results.put("cleaning_f1", quality == null ? null : JsonOutput.finite(quality.f1()));
     return results;
   }
 

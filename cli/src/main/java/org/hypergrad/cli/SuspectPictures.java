@@ -2,6 +2,7 @@ package org.hypergrad.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.hypergrad.solvers.CleaningQuality;
 
 /**
  * The section of a report that shows what data cleaning found: how weights are distributed, and the
@@ -49,15 +50,16 @@ final class SuspectPictures {
     String found =
         "%,d of %,d training rows are suspects: their weight σ(x) ended below its start."
             .formatted(suspects.count(), suspects.rows().size());
-    return suspects.planted()
-        ? "%s Of %,d labels that were made wrong on purpose %,d are among them (precision %.3f, recall %.3f)."
+    CleaningQuality quality = suspects.quality();
+    return quality == null
+        ? found
+        : "%s Of %,d labels that were made wrong on purpose %,d are among them (precision %.3f, recall %.3f)."
             .formatted(
                 found,
-                suspects.wrong(),
-                suspects.found(),
-                suspects.precision(),
-                suspects.recall())
-        : found;
+                quality.wrong(),
+                quality.found(),
+                quality.precision(),
+                quality.recall());
   }
 
   private String pictures(List<Suspects.Row> rows, Parts.ImageSize size) {

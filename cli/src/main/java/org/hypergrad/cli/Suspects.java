@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.hypergrad.kernels.Labels;
+import org.hypergrad.kernels.Logistic;
+import org.hypergrad.solvers.CleaningQuality;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What data cleaning says about training rows: a row is a suspect if its weight ended below its
@@ -25,14 +28,19 @@ record Suspects(List<Row> rows, Classes classes, boolean planted) {
    * @param given class by the label that was trained on
    * @param likely class that the model predicts
    * @param original class by the label in the file
-   * @param start weight that the run started from
-   * @param weight that it ended at, in (0, 1)
+   * @param start x that the run started from
+   * @param x that it ended at
    */
-  record Row(int number, int given, int likely, int original, double start, double weight) {
+  record Row(int number, int given, int likely, int original, double start, double x) {
 
     /** Whether the weight fell. */
     boolean isSuspect() {
-      return weight < start;
+      return x < start;
+    }
+
+    /** σ(x), what the row's loss is multiplied by, in (0, 1). */
+    double weight() {
+      return Logistic.probability(x);
     }
 
     /** Whether the label trained on is not the one in the file. */
@@ -66,23 +74,18 @@ record Suspects(List<Row> rows, Classes classes, boolean planted) {
               labels.classOf(row),
               predictions.classOf(row),
               read.classOf(number),
-              weight(start[row]),
-              weight(x[row])));
+              start[row],
+              x[row]));
     }
     rows.sort(Comparator.comparingInt(Row::number));
     return new Suspects(rows, parts.classes(), read.planted());
-  }
-
-  /** σ(x), what a row's loss is multiplied by. */
-  private static double weight(double x) {
-    return 1 / (1 + Math.exp(-x));
   }
 
   /** The suspects, the lightest first. */
   List<Row> sorted() {
     return rows.stream()
         .filter(Row::isSuspect)
-        .sorted(Comparator.comparingDouble(Row::weight).thenComparingInt(Row::number))
+        .sorted(Comparator.comparingDouble(Row::x).thenComparingInt(Row::number))
         .toList();
   }
 
@@ -91,29 +94,14 @@ record Suspects(List<Row> rows, Classes classes, boolean planted) {
     return (int) rows.stream().filter(Row::isSuspect).count();
   }
 
-  /** How many labels were made wrong. */
-  int wrong() {
-    return (int) rows.stream().filter(Row::isWrong).count();
-  }
-
-  /** How many suspects have a label that was made wrong. */
-  int found() {
-    return (int) rows.stream().filter(row -> row.isSuspect() && row.isWrong()).count();
-  }
-
-  /** The part of suspects that are wrong; NaN if there are none or it is not known. */
-  double precision() {
-    return planted ? (double) found() / count() : Double.NaN;
-  }
-
-  /** The part of wrong labels that are suspects; NaN if there are none or it is not known. */
-  double recall() {
-    return planted ? (double) found() / wrong() : Double.NaN;
-  }
-
-  /** The harmonic mean of both; NaN if neither exists. */
-  double f1() {
-    return planted ? 2.0 * found() / (count() + wrong()) : Double.NaN;
+  /** How well wrong labels were found; null where they are not known. */
+  @Nullable CleaningQuality quality() {
+    return planted
+        ? new CleaningQuality(
+            count(),
+            (int) rows.stream().filter(Row::isWrong).count(),
+            (int) rows.stream().filter(row -> row.isSuspect() && row.isWrong()).count())
+        : null;
   }
 
   /** Rows as a table with a heading; the label in the file beside the one trained on, if planted. */

@@ -2,6 +2,7 @@ package org.hypergrad.cli;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.hypergrad.kernels.Logistic;
 
 /** How the weights of training rows are distributed, and where they started. */
 final class WeightHistogram {
@@ -47,7 +48,7 @@ final class WeightHistogram {
     }
     svg.line("axis", LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM);
     if (!rows.isEmpty()) {
-      double start = across(rows.getFirst().start());
+      double start = across(Logistic.probability(rows.getFirst().start()));
       if (rows.stream().allMatch(row -> row.start() == rows.getFirst().start())) {
         svg.line("axis", start, TOP - 4, start, HEIGHT - BOTTOM);
         svg.text("tick", "start", start + 5, TOP - 6, "start: suspects are left of it");

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,28 @@ class DemoCommandTest {
     // the same split of the same data: the same loss at the same start
     String start = lines.get(1).replaceAll(".* (0\\.\\d+) →.*", "$1").substring(0, 7);
     assertThat(followed.out()).containsPattern("h +" + start);
+  }
+
+  @Test
+  void findsPlantedLabelsAndSaysWhatToTryNext() throws IOException {
+    Path out = temp.resolve("cleaning");
+    Commands.Ran ran = Commands.run("demo", "--cleaning", "--out", out).succeeded();
+    Matcher f1 = Pattern.compile("F1 (0\\.\\d+)").matcher(ran.out());
+    assertThat(f1.find()).isTrue();
+    assertThat(Double.parseDouble(f1.group(1))).isGreaterThan(0.85);
+    Path report = out.resolve("report.html");
+    assertThat(ran.out()).contains("report   " + report.toAbsolutePath());
+    assertThat(report).content().contains("CC BY 4.0", "data:image/png").doesNotContain("<script");
+    assertThat(out.resolve("suspects.csv")).isNotEmptyFile();
+
+    String next =
+        ran.out().lines().filter(line -> line.startsWith("try next ")).findFirst().orElseThrow();
+    Commands.Ran followed =
+        Commands.line(next.replace("try next hypergrad ", "") + " --iterations 50").succeeded();
+    // the same rows, the same labels planted
+    String planted =
+        ran.err().lines().filter(line -> line.startsWith("planted")).findFirst().orElseThrow();
+    assertThat(followed.err()).contains(planted);
   }
 
   private static void assertImproves(String line, String solver) {

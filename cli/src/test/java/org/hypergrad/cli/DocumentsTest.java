@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the documents show works: every command is run, every piece of Java compiled and run, in a
- * folder with the two files that they speak of, {@code train.svm} and {@code valid.svm}.
+ * folder with the files that they speak of: {@code train.svm} and {@code valid.svm} with two
+ * classes, {@code digits.svm} with ten.
  */
 class DocumentsTest {
 
@@ -64,6 +65,8 @@ class DocumentsTest {
       }
       Files.writeString(folder.resolve(name), text);
     }
+    Files.writeString(
+        folder.resolve("digits.svm"), LibSvmText.of(DemoData.DIGITS.readAllClasses()));
   }
 
   private static List<String> blocks(Path document, String language) throws IOException {

@@ -44,6 +44,23 @@ class UsageTest {
           solve --data a --penalty group                | --penalty group needs --groups F
           solve --data a --groups f                     | --groups needs --penalty group
           solve --data a --penalty ridge                | 'ridge' is none of feature, one, class, group
+          solve --data a --problem sorting              | 'sorting' is none of regularization, cleaning
+          solve --data a --corrupt .5                   | --corrupt needs --problem cleaning
+          solve --data a --problem cleaning --corrupt 0 | --corrupt must be above 0 and at most 1, it is 0.0
+          solve --data a --problem cleaning --corrupt 2 | --corrupt must be above 0 and at most 1, it is 2.0
+          solve --data a --problem cleaning --penalty one | --penalty is an option of --problem regularization
+          solve --images a                              | --images needs --labels
+          solve --labels a                              | --labels needs --images
+          solve --images a --labels b --data c          | --images is divided into training and validation
+          solve --images a --labels b --test c          | --images is divided into training and validation
+          solve --images a --labels b --test-images c   | --test-images needs --test-labels
+          solve --data a --test-images b --test-labels c | --test-images needs --images
+          solve --data a --train-rows 5                 | --train-rows needs --valid-rows
+          solve --train a --valid b --train-rows 5      | --train-rows needs --data or --images
+          solve --data a --train-rows 5 --valid-rows 0  | --train-rows and --valid-rows must be at least 1, they are 5 and 0
+          solve --data a --train-rows 5 --valid-rows 5 --test-fraction .2 | --train-rows excludes --valid-fraction and --test-fraction
+          solve --images a --labels b --test-images c --test-labels d --test-fraction .2 | --test-images and --test-fraction exclude each other
+          demo --cleaning --dataset breast-cancer       | --cleaning is shown on digits
           solve --data a --box 0                        | --box must be finite and above 0
           solve --data a --box Infinity                 | --box must be finite and above 0
           solve --data a --solver adam                  | 'adam' is none of soba, saba, sid
@@ -142,6 +159,14 @@ class UsageTest {
             "--split-seed",
             "--standardize",
             "--intercept",
+            "--images",
+            "--labels",
+            "--test-images",
+            "--test-labels",
+            "--train-rows",
+            "--valid-rows",
+            "--problem",
+            "--corrupt",
             "--penalty",
             "--groups",
             "--solver",
