@@ -32,8 +32,7 @@ final class CleaningDemo {
   void run(Selection selection, OpenOptions options, OutputFolder files) throws IOException {
     Dataset all = DemoData.DIGITS.readAllClasses();
     List<int[]> rows =
-        Splits.rows(
-            all.rows(), DemoRun.SEED, DemoRun.TEST_FRACTION, DemoRun.VALIDATION_FRACTION);
+        Splits.rows(all.rows(), DemoRun.SEED, DemoRun.TEST_FRACTION, DemoRun.VALIDATION_FRACTION);
     Parts read =
         Parts.of(
             all.selectRows(rows.get(2)),
@@ -65,8 +64,6 @@ final class CleaningDemo {
         .out()
         .printf(
             "try next %s --problem cleaning --corrupt %s --out %s%n",
-            DemoRun.command(files.file("digits.svm")),
-            CORRUPT,
-            DemoRun.quoted(files.file("own")));
+            DemoRun.command(files.file("digits.svm")), CORRUPT, DemoRun.quoted(files.file("own")));
   }
 }

@@ -22,8 +22,7 @@ record CleaningTask(Parts parts, TrainingRows rows, double box) implements Task 
    * @param read the rows as they were read
    * @param probability of a label to be replaced by a random one; null to plant none
    */
-  static Parts planted(
-      Parts read, @Nullable Double probability, long seed, Terminal terminal) {
+  static Parts planted(Parts read, @Nullable Double probability, long seed, Terminal terminal) {
     if (probability == null) {
       return read;
     }
@@ -52,9 +51,7 @@ record CleaningTask(Parts parts, TrainingRows rows, double box) implements Task 
   public LearnedWeights learned(OpenProblem open, Conducted run, StartPoint start) {
     double[] theta =
         Model.comparable(
-            run.evaluation().innerSolution(),
-            parts.classes(),
-            parts.preprocessing().intercept());
+            run.evaluation().innerSolution(), parts.classes(), parts.preprocessing().intercept());
     Suspects suspects =
         Suspects.find(parts, rows, run.outcome().x(), start.x(), open.onTrainingRows(theta));
     return new LearnedWeights(this, suspects, theta);

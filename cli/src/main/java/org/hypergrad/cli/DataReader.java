@@ -40,8 +40,7 @@ final class DataReader {
       double[] labels = training.labels().map();
       parts =
           widened(
-              Parts.of(
-                  training, labelled("valid", valid, labels), test(options.test(), labels)));
+              Parts.of(training, labelled("valid", valid, labels), test(options.test(), labels)));
     } else {
       throw new IllegalStateException("options were not checked");
     }
@@ -148,8 +147,7 @@ final class DataReader {
                     : ", %,d for testing".formatted(testing.rows()),
                 options.splitSeed()));
     return widened(
-        Parts.of(
-            all.selectRows(training), all.selectRows(validation), testing, training, images));
+        Parts.of(all.selectRows(training), all.selectRows(validation), testing, training, images));
   }
 
   private @Nullable Dataset test(@Nullable Path file, double[] labels) throws InputException {
@@ -183,8 +181,7 @@ final class DataReader {
     switch (classes.count()) {
       case 1 ->
           throw new InputException(
-              file,
-              "every row has label %s; two classes are needed".formatted(classes.label(0)));
+              file, "every row has label %s; two classes are needed".formatted(classes.label(0)));
       case 2 ->
           terminal.say(
               "labels  %s is the positive class, %s the negative one"

@@ -57,8 +57,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoData chosen = data == null ? DemoData.BREAST_CANCER : data;
     Selection selection = backend.select(spec.commandLine());
     String name = cleaning ? "cleaning" : Word.of(chosen);
-    OutputFolder files =
-        OutputFolder.prepare(out != null ? out : Path.of("hypergrad-run-" + name));
+    OutputFolder files = OutputFolder.prepare(out != null ? out : Path.of("hypergrad-run-" + name));
     if (cleaning) {
       new CleaningDemo(main.terminal()).run(selection, backend.openOptions(), files);
     } else {

@@ -78,8 +78,7 @@ final class ModelFile {
     boolean intercept = json.flag("intercept");
     Classes classes = classes(json);
     Standardization scaling = scaling(json, features);
-    Strengths strengths =
-        json.has("penalty") ? StrengthsFile.read(json, features, classes) : null;
+    Strengths strengths = json.has("penalty") ? StrengthsFile.read(json, features, classes) : null;
     return new Model(
         classes,
         features,
@@ -130,8 +129,7 @@ final class ModelFile {
     for (int c = 0; c < outputs; c++) {
       JsonInput array = arrays.get(c);
       if (array.number("label") != classes.labels()[c]) {
-        throw array.complaint(
-            "label", "expected %s, as in label_map".formatted(classes.label(c)));
+        throw array.complaint("label", "expected %s, as in label_map".formatted(classes.label(c)));
       }
       double[] weights = array.numbers("weights", columns, each);
       for (int column = 0; column < columns; column++) {

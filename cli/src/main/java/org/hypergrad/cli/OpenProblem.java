@@ -28,19 +28,10 @@ final class OpenProblem implements AutoCloseable {
 
   /** Opens a problem of regularisation selection. */
   static OpenProblem regularization(
-      Selection selection,
-      Parts parts,
-      Penalty penalty,
-      double box,
-      OpenOptions options) {
+      Selection selection, Parts parts, Penalty penalty, double box, OpenOptions options) {
     RegularizationSelection problem =
         RegularizationSelection.open(
-            selection,
-            parts.training(),
-            parts.validation(),
-            penalty,
-            box,
-            options);
+            selection, parts.training(), parts.validation(), penalty, box, options);
     return withTest(problem, problem.kernels().inner(), selection, parts.test(), options);
   }
 

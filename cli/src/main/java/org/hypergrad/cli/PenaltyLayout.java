@@ -120,7 +120,8 @@ record PenaltyLayout(PenaltyKind kind, int features, Classes classes, List<Group
     return switch (kind) {
       case FEATURE -> IntStream.rangeClosed(1, features).mapToObj(k -> "feature " + k).toList();
       case ONE -> List.of("all features");
-      case CLASS -> IntStream.range(0, classes.count()).mapToObj(c -> "class " + classes.label(c)).toList();
+      case CLASS ->
+          IntStream.range(0, classes.count()).mapToObj(c -> "class " + classes.label(c)).toList();
       case GROUP -> groups.stream().map(Group::name).toList();
     };
   }

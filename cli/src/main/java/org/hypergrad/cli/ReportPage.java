@@ -76,7 +76,8 @@ final class ReportPage {
       body.append("<tr>");
       for (int c = 0; c < rows.get(r).size(); c++) {
         String tag = r == 0 ? "th" : "td";
-        String key = coloured && r > 0 && c == 0 ? "<i class=\"key s%d\"></i>".formatted(r - 1) : "";
+        String key =
+            coloured && r > 0 && c == 0 ? "<i class=\"key s%d\"></i>".formatted(r - 1) : "";
         body.append("<%s>%s%s</%s>".formatted(tag, key, Html.escape(rows.get(r).get(c)), tag));
       }
       body.append("</tr>\n");

@@ -129,17 +129,14 @@ final class SolveCommand implements Callable<Integer> {
     };
   }
 
-  private int solve(Task task, OpenProblem open, @Nullable OutputFolder folder)
-      throws IOException {
+  private int solve(Task task, OpenProblem open, @Nullable OutputFolder folder) throws IOException {
     Terminal terminal = main.terminal();
     BilevelProblem bilevel = open.problem();
     Batches batches = new Batches(bilevel, solver.sampling(), solver.batch(), start.seed());
     Solver method = new SolverFactory(solver).make(bilevel, batches);
     StartPoint point =
         start.point(
-            bilevel.innerDimension(),
-            bilevel.outerDimension(),
-            task.parts().classes().outputs());
+            bilevel.innerDimension(), bilevel.outerDimension(), task.parts().classes().outputs());
     saySteps(bilevel, batches, method);
     Budget end = budget.budget(bilevel, batches, solver);
     Run run =

@@ -15,8 +15,7 @@ final class SolveReport {
 
   /** The page as text. */
   static String html(Conducted run, Learned learned, Map<String, String> settings) {
-    ReportPage page =
-        new ReportPage("Hypergradient run: " + run.solver(), learned.subtitle());
+    ReportPage page = new ReportPage("Hypergradient run: " + run.solver(), learned.subtitle());
     if (run.divergence() != null) {
       page.warning(
           run.divergence() + ". Everything below is of the last good state; give smaller steps.");

@@ -40,7 +40,6 @@ record StartPoint(double[] z, double[] x) {
             ? "a weight for every column, the intercept last"
             : "%d weights, one a class, for every column, the intercept last".formatted(outputs);
     return new StartPoint(
-        json.numbers("z0", p, columns),
-        json.numbers("x0", d, "one for every strength"));
+        json.numbers("z0", p, columns), json.numbers("x0", d, "one for every strength"));
   }
 }

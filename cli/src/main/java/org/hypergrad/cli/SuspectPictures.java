@@ -55,11 +55,7 @@ final class SuspectPictures {
         ? found
         : "%s Of %,d labels that were made wrong on purpose %,d are among them (precision %.3f, recall %.3f)."
             .formatted(
-                found,
-                quality.wrong(),
-                quality.found(),
-                quality.precision(),
-                quality.recall());
+                found, quality.wrong(), quality.found(), quality.precision(), quality.recall());
   }
 
   private String pictures(List<Suspects.Row> rows, Parts.ImageSize size) {
@@ -67,8 +63,7 @@ final class SuspectPictures {
     for (Suspects.Row row : rows) {
       String hint =
           "row %d, weight %.3g: given %s, likely %s%s"
-              .formatted(
-                  row.number(), row.weight(), given(row), likely(row), truth(row));
+              .formatted(row.number(), row.weight(), given(row), likely(row), truth(row));
       html.append(
           "<figure%s title=\"%s\"><img src=\"%s\" alt=\"%s\"><figcaption>%s → %s</figcaption></figure>\n"
               .formatted(
@@ -119,8 +114,6 @@ final class SuspectPictures {
   }
 
   private String truth(Suspects.Row row) {
-    return suspects.planted()
-        ? ", originally " + suspects.classes().label(row.original())
-        : "";
+    return suspects.planted() ? ", originally " + suspects.classes().label(row.original()) : "";
   }
 }

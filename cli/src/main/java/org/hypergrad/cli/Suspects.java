@@ -104,7 +104,9 @@ record Suspects(List<Row> rows, Classes classes, boolean planted) {
         : null;
   }
 
-  /** Rows as a table with a heading; the label in the file beside the one trained on, if planted. */
+  /**
+   * Rows as a table with a heading; the label in the file beside the one trained on, if planted.
+   */
   String csv(List<Row> chosen) {
     StringBuilder text = new StringBuilder("row,given_label,likely_label,weight");
     text.append(planted ? ",original_label\n" : "\n");

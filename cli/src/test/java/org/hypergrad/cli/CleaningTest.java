@@ -94,8 +94,7 @@ class CleaningTest {
         .isEqualTo(2 * precision * recall / (precision + recall), within(1e-12));
 
     List<String> suspects = lines("suspects.csv");
-    assertThat(suspects.getFirst())
-        .isEqualTo("row,given_label,likely_label,weight,original_label");
+    assertThat(suspects.getFirst()).isEqualTo("row,given_label,likely_label,weight,original_label");
     assertThat(suspects).hasSize(1 + result.get("suspects").intValue());
     byte[] labels = Files.readAllBytes(temp.resolve("images-labels"));
     double last = 0;
@@ -125,7 +124,9 @@ class CleaningTest {
     while (picture.find()) {
       byte[] png = Base64.getDecoder().decode(picture.group(1));
       int[] shown =
-          ImageIO.read(new ByteArrayInputStream(png)).getRaster().getPixels(0, 0, SIDE, SIDE, (int[]) null);
+          ImageIO.read(new ByteArrayInputStream(png))
+              .getRaster()
+              .getPixels(0, 0, SIDE, SIDE, (int[]) null);
       int begin = 16 + (Integer.parseInt(picture.group(2)) - 1) * SIDE * SIDE;
       int least = 255;
       int greatest = 0;
@@ -183,7 +184,8 @@ class CleaningTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "--intercept --standardize"})
   void theModelPredictsAndIsNotEvaluated(String options) throws IOException {
-    JsonNode result = clean("--iterations 400 --test " + temp.resolve("valid") + " " + options).json();
+    JsonNode result =
+        clean("--iterations 400 --test " + temp.resolve("valid") + " " + options).json();
     Path model = out.resolve("model.json");
     Commands.Ran predicted =
         Commands.run("predict", "--model", model, "--data", temp.resolve("valid")).succeeded();
@@ -219,7 +221,8 @@ class CleaningTest {
     String first = clean("--iterations 0 --corrupt .5").succeeded().err();
     String again = clean("--iterations 0 --corrupt .5").succeeded().err();
     String other = clean("--iterations 0 --corrupt .5 --seed 2").succeeded().err();
-    String planted = first.lines().filter(line -> line.startsWith("planted")).findFirst().orElseThrow();
+    String planted =
+        first.lines().filter(line -> line.startsWith("planted")).findFirst().orElseThrow();
     assertThat(again).contains(planted);
     assertThat(other).doesNotContain(planted);
     clean("--iterations 0 --corrupt 1").succeeded();

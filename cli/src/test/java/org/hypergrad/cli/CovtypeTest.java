@@ -47,10 +47,8 @@ class CovtypeTest {
         ServiceLoader.load(Backend.class).stream()
             .map(ServiceLoader.Provider::get)
             .filter(backend -> !backend.name().equals("scalar"))
-            .anyMatch(
-                backend ->
-                    backend.supports(Operation.GRADIENT, Shape.of(data)).kind()
-                        == Support.Kind.OWN),
+            .anyMatch(backend ->
+                backend.supports(Operation.GRADIENT, Shape.of(data)).kind() == Support.Kind.OWN),
         "many classes are computed by the scalar reference here, which would take an hour");
   }
 

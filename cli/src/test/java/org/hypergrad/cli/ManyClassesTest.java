@@ -81,8 +81,7 @@ class ManyClassesTest {
     JsonNode theta = model().get("theta");
     assertThat(theta).hasSize(3);
     for (int c = 0; c < 3; c++) {
-      assertThat(theta.get(c).get("label").doubleValue())
-          .isEqualTo(Double.parseDouble(LABELS[c]));
+      assertThat(theta.get(c).get("label").doubleValue()).isEqualTo(Double.parseDouble(LABELS[c]));
       JsonNode weights = theta.get(c).get("weights");
       assertThat(weights).hasSize(SmallData.FEATURES + 1);
       // feature c speaks for class c
@@ -160,8 +159,7 @@ class ManyClassesTest {
         "other:1:1",
         "one of the labels -1, 2.5, 7");
     assertRefused(
-        Commands.run("solve", "--train", train, "--valid", valid, "--test", other),
-        "other:1:1");
+        Commands.run("solve", "--train", train, "--valid", valid, "--test", other), "other:1:1");
     Path start =
         Files.writeString(
             temp.resolve("start"), "{\"z0\": [0,0,0,0,0,0,0,0,0], \"x0\": [1, 2, 3]}");
@@ -169,8 +167,7 @@ class ManyClassesTest {
         solve("--penalty class --start", start),
         "start: z0: expected 18 numbers (3 weights, one a class, for every column",
         "found 9");
-    Files.writeString(
-        start, "{\"z0\": [%s0], \"x0\": [1, 2]}".formatted("0,".repeat(17)));
+    Files.writeString(start, "{\"z0\": [%s0], \"x0\": [1, 2]}".formatted("0,".repeat(17)));
     assertRefused(
         solve("--penalty class --start", start),
         "start: x0: expected 3 numbers (one for every strength), found 2");
