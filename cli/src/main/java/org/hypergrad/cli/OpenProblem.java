@@ -68,6 +68,11 @@ final class OpenProblem implements AutoCloseable {
     return Objects.requireNonNull(training.choice(), "opened by a selection");
   }
 
+  /** How the training rows lie in memory, with their bytes. */
+  String storage() {
+    return training.storage();
+  }
+
   /** The fraction of test rows that weights get wrong; NaN without test rows. */
   double testError(double[] weights) {
     return test == null ? Double.NaN : errorRate(test, weights);

@@ -108,6 +108,7 @@ final class SolveCommand implements Callable<Integer> {
     Task task = task(new DataReader(terminal));
     try (OpenProblem open = task.open(selection, backend.openOptions())) {
       terminal.say("backend " + OneLine.of(open.choice().toString()));
+      terminal.say("storage " + open.storage());
       return solve(task, open, folder);
     }
   }
@@ -243,6 +244,7 @@ final class SolveCommand implements Callable<Integer> {
     settings.put("Seed", Long.toString(start.seed()));
     settings.putAll(learned.settings());
     settings.put("Backend", open.choice() + ", threads: " + backend.threads());
+    settings.put("Storage of training rows", open.storage());
     settings.put("Made by", new Version().getVersion()[0]);
     return settings;
   }
