@@ -1,5 +1,7 @@
 package org.hypergrad.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The different rows of a selection and how often each occurs, in the order of their first
  * occurrence. Reused from selection to selection; costs what the selection costs.
@@ -18,6 +20,9 @@ final class DistinctRows {
   private int count;
   private Rows rows;
 
+  /** The first {@code count} of rowNumbers by that count: made once, as batches are many. */
+  private @Nullable Rows[] firstRows = new Rows[1];
+
   /** For the rows of a dataset of n rows. */
   DistinctRows(int n) {
     this.n = n;
@@ -32,6 +37,7 @@ final class DistinctRows {
     if (times.length < length) {
       rowNumbers = new int[length];
       times = new int[length];
+      firstRows = new Rows[length + 1];
     }
     count = 0;
     for (int k = 0; k < length; k++) {
@@ -45,7 +51,16 @@ final class DistinctRows {
         times[count++] = 1;
       }
     }
-    rows = selected.isList() ? Rows.list(rowNumbers, 0, count) : selected;
+    rows = selected.isList() ? firstRows() : selected;
+  }
+
+  private Rows firstRows() {
+    Rows first = firstRows[count];
+    if (first == null) {
+      first = Rows.list(rowNumbers, 0, count);
+      firstRows[count] = first;
+    }
+    return first;
   }
 
   /** The different rows, valid until the next selection. */

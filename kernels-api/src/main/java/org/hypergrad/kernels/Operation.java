@@ -28,6 +28,8 @@ public enum Operation {
   SAGA_GRADIENT_HESSIAN_VECTOR_AND_DIRECTIONAL_DERIVATIVES,
   /** {@link BilevelKernels#advance}. */
   BILEVEL_STEP,
+  /** {@link RowWeightKernels#advance}. */
+  ROW_WEIGHT_STEP,
   /** The operations of {@link Vectors}. */
   VECTORS
 }

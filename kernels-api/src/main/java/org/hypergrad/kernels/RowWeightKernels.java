@@ -24,14 +24,18 @@ package org.hypergrad.kernels;
  * before the row is read. As they all have one sign, one projection on the box does for all.
  *
  * <p>The step implemented here is composed of the primitive operations and reads and writes a few
- * numbers a row of the batch on the host. Momentum on x is refused: it would move every row in its
- * own way. One instance serves one thread at a time.
+ * numbers a row of the batch on the host. On a CPU it allocates nothing where a call gets the same
+ * {@link Rows} objects in the same places as the one before, else one small object for each that is
+ * another. Momentum on x is refused: it would move every row in its own way. One instance serves
+ * one thread at a time.
  */
 public class RowWeightKernels extends BilevelKernels {
 
   private final double rowScale;
   private final Vec weights;
   private final DistinctRows batch;
+  private final WeightedRows weightedBatches;
+  private final Progress progress;
 
   // of the batch's rows, in their order
   private double[] x = new double[0];
@@ -56,6 +60,8 @@ public class RowWeightKernels extends BilevelKernels {
     rowScale = inner.rows() == 0 ? 0 : 1.0 / inner.rows();
     weights = inner.vectors().create(inner.rows());
     batch = new DistinctRows(inner.rows());
+    weightedBatches = new WeightedRows(weights);
+    progress = new Progress(inner.vectors());
   }
 
   /**
@@ -169,31 +175,41 @@ public class RowWeightKernels extends BilevelKernels {
       Rows[] outerRows,
       double outerScale) {
     RowWeightState own = own(state);
-    Progress progress = new Progress(vectors(), own);
+    progress.load(own);
     for (int k = 0; k < count; k++) {
-      catchUp(step, own, progress, innerRows[k]);
-      directions(own, innerRows[k], innerScale, outerRows[k], outerScale);
+      catchUp(step, own, innerRows[k]);
+      directions(own, weightedBatches.of(k, innerRows[k]), innerScale, outerRows[k], outerScale);
       double innerStep = step.innerStep().at(firstIteration + k);
       step.moveInner(vectors(), innerStep, own.coefficients(), own.innerDirection(), own.z());
       step.moveInner(vectors(), innerStep, own.coefficients(), own.linearDirection(), own.v());
-      moveRows(step, own, progress, firstIteration + k, innerScale);
+      moveRows(step, own, firstIteration + k, innerScale);
     }
-    progress.save(vectors(), own);
+    progress.save(own);
   }
 
   /** The two numbers that iterations hand on, on the host between a call's begin and end. */
   private static final class Progress {
+    private final Vectors vectors;
+    private final double[] one = new double[1];
     private double steps;
     private double secondMoment;
 
-    Progress(Vectors vectors, RowWeightState state) {
-      steps = vectors.toArray(state.steps())[0];
-      secondMoment = vectors.toArray(state.secondMoment())[0];
+    Progress(Vectors vectors) {
+      this.vectors = vectors;
     }
 
-    void save(Vectors vectors, RowWeightState state) {
-      vectors.write(new double[] {steps}, state.steps());
-      vectors.write(new double[] {secondMoment}, state.secondMoment());
+    void load(RowWeightState state) {
+      vectors.read(state.steps(), one);
+      steps = one[0];
+      vectors.read(state.secondMoment(), one);
+      secondMoment = one[0];
+    }
+
+    void save(RowWeightState state) {
+      one[0] = steps;
+      vectors.write(one, state.steps());
+      one[0] = secondMoment;
+      vectors.write(one, state.secondMoment());
     }
 
     /** The outer step of iteration t, its scaling included; 0 before x starts to move. */
@@ -213,7 +229,7 @@ public class RowWeightKernels extends BilevelKernels {
   }
 
   /** Brings x and the weights of a batch up to date, here; the state's x is left as it is. */
-  private void catchUp(BilevelStep step, RowWeightState state, Progress progress, Rows rows) {
+  private void catchUp(BilevelStep step, RowWeightState state, Rows rows) {
     select(rows);
     vectors().read(batch.rows(), state.x(), x);
     if (state.tables() != null) {
@@ -228,8 +244,7 @@ public class RowWeightKernels extends BilevelKernels {
   }
 
   /** Moves x in the batch and, by moving Γ, everywhere; renews the table of derivatives. */
-  private void moveRows(
-      BilevelStep step, RowWeightState state, Progress progress, long t, double innerScale) {
+  private void moveRows(BilevelStep step, RowWeightState state, long t, double innerScale) {
     boolean withTables = state.tables() != null;
     vectors().read(batch.rows(), state.outerDirection(), derivative);
     double squares = 0;
@@ -256,15 +271,17 @@ public class RowWeightKernels extends BilevelKernels {
     return Math.min(Math.max(value, step.lower()), step.upper());
   }
 
-  /** D_z and D_v of the data terms, and the derivatives of the batch's losses along v. */
+  /**
+   * D_z and D_v of the data terms, their rows weighted, and the derivatives of the batch's losses
+   * along v.
+   */
   private void directions(
       RowWeightState state, Rows innerRows, double innerScale, Rows outerRows, double outerScale) {
-    Rows weighted = innerRows.weightedBy(weights);
     SagaTables tables = state.tables();
     if (tables == null) {
       inner()
           .gradientHessianVectorAndDirectionalDerivatives(
-              weighted,
+              innerRows,
               innerScale,
               state.z(),
               state.v(),
@@ -275,7 +292,7 @@ public class RowWeightKernels extends BilevelKernels {
     } else {
       inner()
           .sagaGradientHessianVectorAndDirectionalDerivatives(
-              weighted,
+              innerRows,
               innerScale,
               state.z(),
               state.v(),

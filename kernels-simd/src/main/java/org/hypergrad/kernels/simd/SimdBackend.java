@@ -72,7 +72,7 @@ public final class SimdBackend implements Backend {
   @Override
   public Support supports(Operation operation, Shape shape) {
     return switch (operation) {
-      case BILEVEL_STEP -> Support.inherited("composed of the others");
+      case BILEVEL_STEP, ROW_WEIGHT_STEP -> Support.inherited("composed of the others");
       case VECTORS -> Support.own("sums; the others as scalar");
       case HESSIAN_DIAGONAL -> Support.inherited("scalar");
       default -> Support.own(shape.classes() > 2 ? "products of blocks of rows" : "rows in groups");

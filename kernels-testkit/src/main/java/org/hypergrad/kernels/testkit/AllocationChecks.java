@@ -11,6 +11,8 @@ import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.Operation;
 import org.hypergrad.kernels.Penalty;
+import org.hypergrad.kernels.RowWeightKernels;
+import org.hypergrad.kernels.RowWeightState;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.SagaTable;
 import org.hypergrad.kernels.SagaTables;
@@ -96,11 +98,13 @@ final class AllocationChecks {
             vectors.of(vs),
             vectors.create(p),
             SagaTables.zeros(bilevel.inner(), bilevel.outer()));
+    RowWeightKernels cleaning = subject.rowWeights(on.data(), on.data(), Penalty.fixed(p, 0.4, n));
+    RowWeightState rowState = cleaning.state(vectors.of(zs), vectors.create(n), true);
     BilevelStep step =
         BilevelStep.plain(StepSize.power(0.01, 0.5), StepSize.power(0.01, 0.5))
             .withBox(-1, 1)
-            .withMomentum(0.5)
             .withSecondMoment(0.9);
+    BilevelStep withMomentum = step.withMomentum(0.5);
     return Stream.of(
         call(on, "loss", () -> kernels.loss(all, 1, z)),
         call(on, "gradient", () -> kernels.gradient(list, 1, z, out)),
@@ -138,7 +142,14 @@ final class AllocationChecks {
         call(on, "lossAndGradient of arrays", () -> kernels.lossAndGradient(zs, outs)),
         call(on, "hessianVector of arrays", () -> kernels.hessianVector(zs, vs, outs)),
         call(on, "dot", () -> vectors.dot(z, v)),
-        call(on, "advance", () -> bilevel.advance(step, state, 1, 2, batch, 0.1, batch, 0.1)));
+        call(
+            on,
+            "advance",
+            () -> bilevel.advance(withMomentum, state, 1, 2, batch, 0.1, batch, 0.1)),
+        call(
+            on,
+            "advance on weights of rows",
+            () -> cleaning.advance(step, rowState, 1, 2, batch, 0.1, batch, 0.1)));
   }
 
   private record Call(String name, Runnable body) {}

@@ -26,7 +26,7 @@ import org.hypergrad.kernels.testkit.KernelCases.KernelCase;
  *
  * <p>Small data is compared with an oracle of 50 digits, larger data with the same definitions in
  * doubles and the sum of both bounds. Derivatives are also compared with differences, means of SAGA
- * with their tables, and iterations of the bilevel step with their formulas. Outputs are full of
+ * with their tables, and iterations of the bilevel steps with their formulas. Outputs are full of
  * NaN before a call, inputs are unchanged after it, and a call gives the same bits again, whatever
  * was called before. There are no guard values around outputs: a Java array has bounds, and a
  * {@link org.hypergrad.kernels.Vec} is a whole array; a backend with memory of its own must guard
@@ -82,6 +82,9 @@ public final class BackendProof {
     LostElementChecks.of(subject, operations).forEach(all::add);
     if (operations.contains(Operation.BILEVEL_STEP)) {
       BilevelRunChecks.of(subject).forEach(all::add);
+    }
+    if (operations.contains(Operation.ROW_WEIGHT_STEP)) {
+      RowWeightRunChecks.of(subject).forEach(all::add);
     }
     return all.stream();
   }

@@ -3,7 +3,6 @@ package org.hypergrad.kernels.testkit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hypergrad.kernels.BilevelKernels;
@@ -12,7 +11,6 @@ import org.hypergrad.kernels.BilevelStep;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.Operation;
 import org.hypergrad.kernels.Penalty;
-import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.SagaTables;
 import org.hypergrad.kernels.StepSize;
 import org.hypergrad.kernels.Vectors;
@@ -23,8 +21,6 @@ import org.hypergrad.kernels.Vectors;
  * composed of the primitive operations.
  */
 final class BilevelRunChecks {
-
-  private static final int BLOCK = 4;
 
   /** Inner and outer rows, the penalty between them and where x starts. */
   private record Setting(
@@ -70,9 +66,6 @@ final class BilevelRunChecks {
           Setting.of("a fixed penalty", 2, 5, Penalty.fixed(5, 0.375, 2), 0.5, -0.25),
           Setting.of("a fixed penalty", 3, 2, Penalty.fixed(6, 0.375, 2), 0.5, -0.25));
 
-  /** A rule and for how long it is followed: bounds grow with every iteration. */
-  private record Course(String name, BilevelStep rule, int iterations) {}
-
   private final Subject subject;
 
   private BilevelRunChecks(Subject subject) {
@@ -102,8 +95,8 @@ final class BilevelRunChecks {
               "BILEVEL_STEP %s, %d iterations of %s, %d classes, %s"
                   .formatted(
                       withTables ? "with tables" : "plain",
-                      course.iterations,
-                      course.name,
+                      course.iterations(),
+                      course.name(),
                       setting.inner.classes(),
                       setting.name),
               () -> follow(course, setting, withTables)));
@@ -146,61 +139,21 @@ final class BilevelRunChecks {
         : sparse;
   }
 
-  /** Blocks in random order, the last one short; now and then a list with a repeated row. */
-  private static int[][] batches(int rows, int count, int seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    int[][] batches = new int[count][];
-    for (int t = 0; t < count; t++) {
-      int first = BLOCK * random.nextInt(Math.ceilDiv(rows, BLOCK));
-      batches[t] =
-          t % 5 == 4
-              ? new int[] {first, rows - 1, first}
-              : IntStream.range(first, Math.min(first + BLOCK, rows)).toArray();
-    }
-    return batches;
-  }
-
-  private static Rows[] rows(int[]... batches) {
-    return Stream.of(batches).map(Rows::list).toArray(Rows[]::new);
-  }
-
   private void follow(Course course, Setting setting, boolean withTables) {
-    BilevelStep rule = course.rule;
-    int n = setting.inner.rows();
-    int m = setting.outer.rows();
     double[] start = setting.start;
-    int[][] innerBatches = batches(n, course.iterations, 1);
-    int[][] outerBatches = batches(m, course.iterations, 2);
-    double innerScale = Math.ceilDiv(n, BLOCK) / (double) n;
-    double outerScale = Math.ceilDiv(m, BLOCK) / (double) m;
     ExactBilevel exact =
         new ExactBilevel(
             new ExactLogistic(setting.inner),
             new ExactLogistic(setting.outer),
             setting.penalty,
             start,
-            withTables ? zeroTables(setting) : null);
-    for (int k = 0; k < course.iterations; k++) {
-      exact.step(
-          rule,
-          k + 1,
-          at(rule.innerStep(), k + 1),
-          at(rule.outerStep(), k + 2 - rule.outerStart()),
-          new ExactBilevel.Batch(innerBatches[k], innerScale, outerBatches[k], outerScale));
-    }
+            withTables ? ExactBilevel.Tables.zeros(setting.inner, setting.outer) : null);
+    course.follow(exact);
     try (BilevelKernels kernels =
         subject.bilevel(inner(setting), outer(setting), setting.penalty)) {
       Vectors vectors = kernels.vectors();
       BilevelState state = state(kernels, setting, withTables);
-      kernels.advance(
-          rule,
-          state,
-          1,
-          course.iterations,
-          rows(innerBatches),
-          innerScale,
-          rows(outerBatches),
-          outerScale);
+      course.advance(kernels, state, course.iterations());
       Bounded.assertWithin("z", vectors.toArray(state.z()), exact.z);
       Bounded.assertWithin("v", vectors.toArray(state.v()), exact.v);
       Bounded.assertWithin("x", vectors.toArray(state.x()), exact.x);
@@ -221,26 +174,5 @@ final class BilevelRunChecks {
         vectors.of(setting.inner.v()),
         vectors.of(setting.start),
         withTables ? SagaTables.zeros(kernels.inner(), kernels.outer()) : null);
-  }
-
-  private static ExactBilevel.Tables zeroTables(Setting setting) {
-    return new ExactBilevel.Tables(
-        zeroTable(setting.inner), zeroTable(setting.inner), zeroTable(setting.outer));
-  }
-
-  private static ExactLogistic.Table zeroTable(KernelProblem problem) {
-    return new ExactLogistic.Table(
-        Bounded.exact(new double[problem.rows() * problem.outputs()]),
-        Bounded.exact(new double[problem.parameters()]),
-        Bounded.exact(1.0 / problem.rows()));
-  }
-
-  /** The rules above fall by the square root of t or not at all. */
-  private static Bounded at(StepSize step, long t) {
-    Bounded initial = Bounded.exact(step.initial());
-    if (step.exponent() == 0 || t < 1) {
-      return initial;
-    }
-    return initial.dividedBy(Bounded.exact((double) t).squareRoot()).rounded(4);
   }
 }

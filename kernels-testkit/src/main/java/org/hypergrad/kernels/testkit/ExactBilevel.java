@@ -11,19 +11,31 @@ import org.jspecify.annotations.Nullable;
  * The oracle of the single-loop bilevel step: SOBA, or SABA where there are tables, transcribed
  * from the formulas one coordinate after the other.
  */
-final class ExactBilevel {
+class ExactBilevel {
 
   /** The tables of SABA. */
   record Tables(
       ExactLogistic.Table residuals,
       ExactLogistic.Table curvatures,
-      ExactLogistic.Table outerResiduals) {}
+      ExactLogistic.Table outerResiduals) {
+
+    static Tables zeros(KernelProblem inner, KernelProblem outer) {
+      return new Tables(zeroTable(inner), zeroTable(inner), zeroTable(outer));
+    }
+
+    private static ExactLogistic.Table zeroTable(KernelProblem problem) {
+      return new ExactLogistic.Table(
+          Bounded.exact(new double[problem.rows() * problem.outputs()]),
+          Bounded.exact(new double[problem.parameters()]),
+          Bounded.exact(1.0 / problem.rows()));
+    }
+  }
 
   /** The rows of one iteration and what each weighs. */
   record Batch(int[] innerRows, double innerScale, int[] outerRows, double outerScale) {}
 
   private final KernelProblem innerProblem;
-  private final ExactLogistic inner;
+  final ExactLogistic inner;
   private final ExactLogistic outer;
   private final Penalty penalty;
   private final @Nullable Tables tables;
@@ -52,13 +64,25 @@ final class ExactBilevel {
     this.secondMoment = innerProblem.numbers(new double[x.length]);
   }
 
+  final int innerRows() {
+    return innerProblem.rows();
+  }
+
+  final int outerRows() {
+    return outer.problem().rows();
+  }
+
+  final boolean hasTables() {
+    return tables != null;
+  }
+
   /** Iteration t of the rule, with its two step sizes at t. */
-  void step(BilevelStep rule, long t, Bounded rho, Bounded gamma, Batch batch) {
+  final void step(BilevelStep rule, long t, Bounded rho, Bounded gamma, Batch batch) {
     int[] rows = batch.innerRows;
     double[] ones = ones(innerProblem.rows());
     Bounded scale = innerProblem.number(batch.innerScale);
-    Bounded[] residuals = inner.residuals(rows, ones, z);
-    Bounded[] curvatures = inner.curvaturesAlong(rows, ones, z, v);
+    Bounded[] residuals = weighted(rows, inner.residuals(rows, ones, z));
+    Bounded[] curvatures = weighted(rows, inner.curvaturesAlong(rows, ones, z, v));
     Bounded outerScale = innerProblem.number(batch.outerScale);
     Bounded[] outerResiduals = outer.residuals(batch.outerRows, ones(outer.problem().rows()), z);
     Bounded[] directionOfZ;
@@ -75,15 +99,18 @@ final class ExactBilevel {
           outer.saga(batch.outerRows, outerScale, outerResiduals, tables.outerResiduals);
     }
     Bounded[] coefficients = coefficients();
-    Bounded[] directionOfX = mixedDerivative(coefficients);
+    Bounded[] directionOfX = outerDirection(batch, coefficients);
     for (int k = 0; k < z.length; k++) {
       Bounded e = coefficients[k];
       z[k] = moved(rule, rho, z[k], directionOfZ[k], e);
       v[k] = moved(rule, rho, v[k], directionOfV[k].plus(outerGradient[k]), e);
     }
-    for (int g = 0; g < x.length; g++) {
-      x[g] = movedOuter(rule, t, gamma, g, directionOfX[g]);
-    }
+    moveOuter(rule, t, gamma, batch, directionOfX);
+  }
+
+  /** Numbers of the rows of a batch, one an output, times what the rows weigh. */
+  Bounded[] weighted(int[] rows, Bounded... numbers) {
+    return numbers;
   }
 
   private static double[] ones(int length) {
@@ -106,7 +133,8 @@ final class ExactBilevel {
     return coefficients;
   }
 
-  private Bounded[] mixedDerivative(Bounded... coefficients) {
+  /** D_x at the point before the step. */
+  Bounded[] outerDirection(Batch batch, Bounded... coefficients) {
     Bounded[] result = new Bounded[x.length];
     for (int g = 0; g < x.length; g++) {
       List<Bounded> terms = new ArrayList<>();
@@ -126,6 +154,13 @@ final class ExactBilevel {
       return point.minus(rho.times(direction)).dividedBy(Bounded.ONE.plus(rho.times(e)));
     }
     return point.minus(rho.times(direction.plus(e.times(point))));
+  }
+
+  /** Moves x along its direction. */
+  void moveOuter(BilevelStep rule, long t, Bounded gamma, Batch batch, Bounded... direction) {
+    for (int g = 0; g < x.length; g++) {
+      x[g] = movedOuter(rule, t, gamma, g, direction[g]);
+    }
   }
 
   private Bounded movedOuter(BilevelStep rule, long t, Bounded gamma, int g, Bounded direction) {
@@ -152,7 +187,7 @@ final class ExactBilevel {
     return next.clip(rule.lower(), rule.upper());
   }
 
-  private static Bounded power(Bounded base, long exponent) {
+  static Bounded power(Bounded base, long exponent) {
     Bounded power = base;
     for (long k = 1; k < exponent; k++) {
       power = power.times(base);

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.hypergrad.kernels.BilevelKernels;
+import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.Operation;
 import org.hypergrad.kernels.SagaTable;
@@ -47,9 +48,16 @@ final class KernelCases {
     boolean distinguishes(RowChoice choice, boolean weighted) {
       return switch (operation) {
         case VECTORS -> choice == RowChoice.ALL && !weighted;
-        case BILEVEL_STEP, MARGINS -> !weighted;
+        case BILEVEL_STEP, ROW_WEIGHT_STEP, MARGINS -> !weighted;
         default -> true;
       };
+    }
+
+    /** The kernels that the operation is called on, inner and outer rows being the same. */
+    BilevelKernels open(Subject subject, KernelProblem problem, Dataset data) {
+      return operation == Operation.ROW_WEIGHT_STEP
+          ? subject.rowWeights(data, data, RowWeightCase.penalty(problem))
+          : subject.bilevel(data, data, BilevelCase.penalty(problem));
     }
 
     @Override
@@ -100,6 +108,8 @@ final class KernelCases {
                       exactDirectional(exact, run)),
               KernelCases::sagaGradientHessianVectorAndDirectional),
           new KernelCase(Operation.BILEVEL_STEP, BilevelCase::exactOutputs, BilevelCase::outputs),
+          new KernelCase(
+              Operation.ROW_WEIGHT_STEP, RowWeightCase::exactOutputs, RowWeightCase::outputs),
           KernelCase.of(
               Operation.VECTORS, (exact, run) -> exactVectors(run), KernelCases::vectors));
 

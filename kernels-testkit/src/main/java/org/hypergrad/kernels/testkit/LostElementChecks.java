@@ -23,6 +23,10 @@ final class LostElementChecks {
           KernelProblem.ofClasses(
               3, "lost", 11, 5, (i, j, random) -> KernelProblem.normal(random)));
 
+  /** Operations that are not sums over rows, but composed of such, or on vectors alone. */
+  private static final Set<Operation> WITHOUT =
+      Set.of(Operation.BILEVEL_STEP, Operation.ROW_WEIGHT_STEP, Operation.VECTORS);
+
   private final KernelProblem problem;
   private final LogisticKernels kernels;
   private final Vectors vectors;
@@ -51,7 +55,7 @@ final class LostElementChecks {
             Arrays.stream(Storage.values())
                 .flatMap(storage ->
                     operations.stream()
-                        .filter(o -> o != Operation.VECTORS && o != Operation.BILEVEL_STEP)
+                        .filter(o -> !WITHOUT.contains(o))
                         .filter(o -> !subject.declines(o, problem.in(storage)))
                         .map(operation -> checkOf(subject, problem, operation, storage))));
   }

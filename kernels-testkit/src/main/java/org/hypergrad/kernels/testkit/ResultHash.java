@@ -69,15 +69,16 @@ public final class ResultHash {
 
   private static void digest(
       Subject subject, KernelProblem problem, Dataset data, MessageDigest digest) {
-    try (BilevelKernels kernels = subject.bilevel(data, data, BilevelCase.penalty(problem))) {
-      for (KernelCase kernelCase : KernelCases.ALL) {
+    for (KernelCase kernelCase : KernelCases.ALL) {
+      if (subject.declines(kernelCase.operation(), data)) {
+        continue;
+      }
+      try (BilevelKernels kernels = kernelCase.open(subject, problem, data)) {
         for (RowChoice choice : CHOICES) {
           KernelRun run = new KernelRun(problem, choice, choice == RowChoice.RANGE);
-          if (!subject.declines(kernelCase.operation(), data)) {
-            new TreeMap<>(kernelCase.computation().outputs(kernels, run))
-                .values()
-                .forEach(values -> digest(digest, values));
-          }
+          new TreeMap<>(kernelCase.computation().outputs(kernels, run))
+              .values()
+              .forEach(values -> digest(digest, values));
         }
       }
     }

@@ -13,8 +13,8 @@ import org.hypergrad.kernels.Operation;
 
 /**
  * Shapes at which fast code changes its way: sizes around every number of lanes from 1 to 64, rows
- * around the sizes of groups, sparse rows with and without columns that most rows have, widths that
- * 16 bits do not hold. Their oracle is rough.
+ * around the sizes of groups, sparse rows with and without columns that most rows have, values that
+ * are held in fewer bytes, widths that 16 bits do not hold. Their oracle is rough.
  */
 final class Shapes {
 
@@ -82,6 +82,28 @@ final class Shapes {
               EVERY_WAY,
               EVERY_OPERATION),
           new Family(
+              "sparse rows of one value each",
+              Shapes::rowsOfOneValue,
+              SPARSE,
+              TWO_WAYS,
+              EVERY_OPERATION),
+          new Family(
+              "dense decimals",
+              () -> Stream.of(decimals(2, 9, 0, 1), decimals(2, 129, 0, 1), decimals(3, 17, 0, 1)),
+              List.of(Storage.DENSE_DOUBLE),
+              TWO_WAYS,
+              EVERY_OPERATION),
+          new Family(
+              "sparse decimals",
+              () ->
+                  Stream.of(
+                      decimals(2, 65, 0, 0.05),
+                      decimals(2, 257, 16, 0.05),
+                      decimals(3, 65, 16, 0.05)),
+              List.of(Storage.SPARSE_DOUBLE),
+              TWO_WAYS,
+              EVERY_OPERATION),
+          new Family(
               "class counts",
               Shapes::classCounts,
               List.of(Storage.DENSE_DOUBLE, Storage.SPARSE_DOUBLE),
@@ -101,7 +123,7 @@ final class Shapes {
               EVERY_OPERATION),
           new Family(
               "wide rows",
-              () -> Stream.of(wide()),
+              () -> Stream.of(wide("wide", true), wide("wide, one value a row", false)),
               SPARSE,
               TWO_WAYS,
               EnumSet.complementOf(EnumSet.of(Operation.VECTORS))),
@@ -239,15 +261,52 @@ final class Shapes {
         frequent(255, 700, 71, 0.01));
   }
 
-  /** Few entries, on both sides of the last column that 16 bits can number, and at the end. */
-  private static KernelProblem wide() {
+  /** A row need not hold its entries where they are equal; an empty row has no value. */
+  private static Stream<KernelProblem> rowsOfOneValue() {
+    return Stream.of(
+        rowsOfOneValue(19, 33, 0.2),
+        rowsOfOneValue(65, 40, 0.1),
+        rowsOfOneValue(129, 600, 0.02),
+        rowsOfOneValue(513, 64, 0.12));
+  }
+
+  private static KernelProblem rowsOfOneValue(int rows, int columns, double density) {
+    double[] values = new SplittableRandom(7).doubles(rows, -1.5, 1.5).toArray();
     return shape(
-        "wide",
+        "one value a row",
+        rows,
+        columns,
+        (i, j, random) -> i % 16 != 5 && random.nextDouble() < density ? values[i] : 0);
+  }
+
+  /**
+   * Thousandths, in rows wide enough that dense ones hold them as whole numbers; the first columns
+   * are in half of the rows.
+   */
+  private static KernelProblem decimals(int classes, int rows, int frequent, double rest) {
+    int columns = 130;
+    double size = 1000 / Math.sqrt(0.5 * frequent + rest * columns);
+    return KernelProblem.ofClasses(
+            classes,
+            "decimals, %d × %d, %d frequent columns".formatted(rows, columns, frequent),
+            rows,
+            columns,
+            (i, j, random) ->
+                random.nextDouble() < (j < frequent ? 0.5 : rest)
+                    ? Math.rint(size * KernelProblem.normal(random)) / 1000
+                    : 0)
+        .roughly();
+  }
+
+  /** Few entries, on both sides of the last column that 16 bits can number, and at the end. */
+  private static KernelProblem wide(String name, boolean different) {
+    return shape(
+        name,
         9,
         70_001,
         (i, j, random) ->
             j % 8_750 == 0 || j == 65_535 || (j == 65_536 && i % 2 == 0)
-                ? KernelProblem.normal(random)
+                ? different ? KernelProblem.normal(random) : 0.3 * (i - 4.5)
                 : 0);
   }
 

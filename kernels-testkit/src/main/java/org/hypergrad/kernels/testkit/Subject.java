@@ -7,6 +7,7 @@ import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Operation;
 import org.hypergrad.kernels.Penalty;
+import org.hypergrad.kernels.RowWeightKernels;
 import org.hypergrad.kernels.Shape;
 import org.hypergrad.kernels.Support;
 
@@ -26,5 +27,9 @@ record Subject(Backend backend, OpenOptions options) {
 
   BilevelKernels bilevel(Dataset inner, Dataset outer, Penalty penalty) {
     return backend.bilevel(logistic(inner), logistic(outer), penalty);
+  }
+
+  RowWeightKernels rowWeights(Dataset inner, Dataset outer, Penalty penalty) {
+    return backend.rowWeights(logistic(inner), logistic(outer), penalty);
   }
 }

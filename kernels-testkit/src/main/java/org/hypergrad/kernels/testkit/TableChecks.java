@@ -127,7 +127,7 @@ final class TableChecks {
     if (!isDone(kernelCase, data)) {
       return;
     }
-    try (BilevelKernels kernels = subject.bilevel(data, data, BilevelCase.penalty(problem))) {
+    try (BilevelKernels kernels = kernelCase.open(subject, problem, data)) {
       for (KernelRun run : runs) {
         String what = "%s on %s, %s".formatted(kernelCase, storage, run);
         Map<String, double[]> computed = afterOthers(kernelCase, kernels, run);
