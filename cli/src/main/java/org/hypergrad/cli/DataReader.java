@@ -122,6 +122,7 @@ final class DataReader {
     int[] training;
     int[] validation;
     Dataset testing = test;
+    int testRows = 0;
     int[] sizes = options.sizes();
     try {
       if (sizes != null) {
@@ -132,7 +133,10 @@ final class DataReader {
         List<int[]> split = Splits.rows(all.rows(), options.splitSeed(), options.fractions());
         training = split.getLast();
         validation = split.get(split.size() - 2);
-        testing = split.size() == 3 ? all.selectRows(split.getFirst()) : test;
+        if (split.size() == 3) {
+          testing = all.selectRows(split.getFirst());
+          testRows = testing.rows();
+        }
       }
     } catch (IllegalArgumentException e) { // too few rows
       throw new InputException(file, String.valueOf(e.getMessage()));
@@ -142,9 +146,7 @@ final class DataReader {
             .formatted(
                 training.length,
                 validation.length,
-                testing == null || testing == test
-                    ? ""
-                    : ", %,d for testing".formatted(testing.rows()),
+                testRows == 0 ? "" : ", %,d for testing".formatted(testRows),
                 options.splitSeed()));
     return widened(
         Parts.of(all.selectRows(training), all.selectRows(validation), testing, training, images));

@@ -203,6 +203,10 @@ final class SolveCommand implements Callable<Integer> {
   private Map<String, Object> made(Conducted run, Parts parts) {
     Map<String, Object> made = new LinkedHashMap<>();
     made.put("program", "hypergrad " + Version.number());
+    made.put("problem", Word.of(problem.kind()));
+    if (problem.corrupt() != null) {
+      made.put("corrupt", problem.corrupt());
+    }
     made.put("files", files());
     made.put("training_rows", parts.training().rows());
     made.put("validation_rows", parts.validation().rows());
