@@ -66,21 +66,28 @@ final class WideRows {
         a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).mul(as[k]).add(a);
         b = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k + 1]).mul(as[k + 1]).add(b);
       }
-      if (k < end) {
-        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).mul(as[k]).add(a);
+      a.add(b).intoArray(out, place);
+      if (k < end) { // as numbers: vectors that meet others at a branch may become objects
+        int at = 2 * cs[k];
+        out[place] += as[k] * pairs[at];
+        out[place + 1] += as[k] * pairs[at + 1];
       }
-      a.add(b).mul(unit).intoArray(out, place);
+      out[place] *= unit;
+      out[place + 1] *= unit;
     }
 
     @Override
     void axpyPair(int row, double[] factors, int place, double[] pairs) {
       int[] cs = columns;
       float[] as = values;
-      DoubleVector factor = DoubleVector.fromArray(PAIR, factors, place).mul(unit);
       int end = starts[row + 1];
+      double scale = unit;
       for (int k = starts[row]; k < end; k++) {
         int at = 2 * cs[k];
-        factor.mul(as[k]).add(DoubleVector.fromArray(PAIR, pairs, at)).intoArray(pairs, at);
+        DoubleVector.fromArray(PAIR, factors, place)
+            .mul(scale * as[k])
+            .add(DoubleVector.fromArray(PAIR, pairs, at))
+            .intoArray(pairs, at);
       }
     }
 
@@ -151,21 +158,25 @@ final class WideRows {
         a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).mul(as[k]).add(a);
         b = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k + 1]).mul(as[k + 1]).add(b);
       }
-      if (k < end) {
-        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).mul(as[k]).add(a);
-      }
       a.add(b).intoArray(out, place);
+      if (k < end) { // as numbers: vectors that meet others at a branch may become objects
+        int at = 2 * cs[k];
+        out[place] += as[k] * pairs[at];
+        out[place + 1] += as[k] * pairs[at + 1];
+      }
     }
 
     @Override
     void axpyPair(int row, double[] factors, int place, double[] pairs) {
       int[] cs = columns;
       double[] as = values;
-      DoubleVector factor = DoubleVector.fromArray(PAIR, factors, place);
       int end = starts[row + 1];
       for (int k = starts[row]; k < end; k++) {
         int at = 2 * cs[k];
-        factor.mul(as[k]).add(DoubleVector.fromArray(PAIR, pairs, at)).intoArray(pairs, at);
+        DoubleVector.fromArray(PAIR, factors, place)
+            .mul(as[k])
+            .add(DoubleVector.fromArray(PAIR, pairs, at))
+            .intoArray(pairs, at);
       }
     }
 
@@ -234,20 +245,27 @@ final class WideRows {
         a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).add(a);
         b = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k + 1]).add(b);
       }
-      if (k < end) {
-        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).add(a);
+      a.add(b).intoArray(out, place);
+      if (k < end) { // as numbers: vectors that meet others at a branch may become objects
+        int at = 2 * cs[k];
+        out[place] += pairs[at];
+        out[place + 1] += pairs[at + 1];
       }
-      a.add(b).mul(rowValues[row]).intoArray(out, place);
+      out[place] *= rowValues[row];
+      out[place + 1] *= rowValues[row];
     }
 
     @Override
     void axpyPair(int row, double[] factors, int place, double[] pairs) {
       int[] cs = columns;
-      DoubleVector factor = DoubleVector.fromArray(PAIR, factors, place).mul(rowValues[row]);
       int end = starts[row + 1];
+      double scale = rowValues[row];
       for (int k = starts[row]; k < end; k++) {
         int at = 2 * cs[k];
-        factor.add(DoubleVector.fromArray(PAIR, pairs, at)).intoArray(pairs, at);
+        DoubleVector.fromArray(PAIR, factors, place)
+            .mul(scale)
+            .add(DoubleVector.fromArray(PAIR, pairs, at))
+            .intoArray(pairs, at);
       }
     }
 
