@@ -4,7 +4,7 @@ import org.hypergrad.kernels.Vec;
 import org.hypergrad.kernels.Vectors;
 
 /**
- * Conjugate gradients with a diagonal preconditioner, for H s = b with H symmetric and positive.
+ * Conjugate gradients with a preconditioner, for H s = b with H symmetric and positive.
  */
 final class ConjugateGradient {
 
@@ -31,19 +31,23 @@ final class ConjugateGradient {
   /**
    * Solves to ‖b − H s‖ ≤ tolerance, from s = 0.
    *
-   * @param inverseDiagonal the preconditioner, elementwise
+   * @param preconditioner an approximation to H⁻¹, symmetric and positive
    * @return the norm of the residual reached, above the tolerance if the steps ran out or rounding
    *     allows no more
    */
   double solve(
-      Operator hessian, Vec inverseDiagonal, Vec b, double tolerance, int mostSteps, Vec s) {
+      Operator hessian,
+      Operator preconditioner,
+      Vec b,
+      double tolerance,
+      int mostSteps,
+      Vec s) {
     vectors.fill(0, s);
     vectors.copy(b, residual);
     double norm = vectors.norm(residual);
     double energy = 0;
     for (int step = 0; step < mostSteps && norm > tolerance; step++) {
-      vectors.fill(0, preconditioned);
-      vectors.multiplyAdd(1, inverseDiagonal, residual, preconditioned);
+      preconditioner.apply(residual, preconditioned);
       double newEnergy = vectors.dot(residual, preconditioned);
       if (step == 0) {
         vectors.copy(preconditioned, direction);

@@ -33,7 +33,18 @@ final class DenseMatrix {
    * @throws ArithmeticException if A is not positive definite
    */
   static double[] solvePositive(double[][] a, double[] b) {
-    int n = b.length;
+    double[] x = b.clone();
+    solveFactored(choleskyFactor(a), x);
+    return x;
+  }
+
+  /**
+   * The lower triangle L with L Lᵀ = A, of which only the lower triangle is read.
+   *
+   * @throws ArithmeticException if A is not positive definite
+   */
+  static double[][] choleskyFactor(double[][] a) {
+    int n = a.length;
     double[][] factor = new double[n][n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j <= i; j++) {
@@ -50,7 +61,12 @@ final class DenseMatrix {
         }
       }
     }
-    double[] x = b.clone();
+    return factor;
+  }
+
+  /** x ← (L Lᵀ)⁻¹ x. */
+  static void solveFactored(double[][] factor, double[] x) {
+    int n = x.length;
     for (int i = 0; i < n; i++) {
       for (int k = 0; k < i; k++) {
         x[i] -= factor[i][k] * x[k];
@@ -58,11 +74,10 @@ final class DenseMatrix {
       x[i] /= factor[i][i];
     }
     for (int i = n - 1; i >= 0; i--) {
-      for (int k = i + 1; k < n; k++) {
-        x[i] -= factor[k][i] * x[k];
-      }
       x[i] /= factor[i][i];
+      for (int k = 0; k < i; k++) {
+        x[k] -= factor[i][k] * x[i];
+      }
     }
-    return x;
   }
 }

@@ -9,7 +9,7 @@ import org.hypergrad.kernels.Vectors;
  * ∇₂F + ∇²₂₁G v* with v* = −[∇²₁₁G]⁻¹∇₁F.
  *
  * <p>z* comes from Newton's method with conjugate gradients, preconditioned by the Hessian's
- * diagonal (a learned penalty spans ten orders of magnitude), to ‖∇₁G‖ ≤ {@value #INNER_TOLERANCE}
+ * diagonal (a learned penalty spans ten orders of magnitude) or a factor of it, to ‖∇₁G‖ ≤ {@value #INNER_TOLERANCE}
  * · max(1, ‖∇₁G(0)‖) or as far as rounding goes; v* from conjugate gradients to a relative {@value
  * #LINEAR_TOLERANCE}. Successive evaluations start from the last z*. Cost: some hundred passes over
  * the inner rows. Not thread-safe, and must not run while the problem's solver does.
@@ -20,6 +20,9 @@ public final class Evaluator {
   static final double LINEAR_TOLERANCE = 1e-12;
   private static final int NEWTON_STEPS = 200;
   private static final int HALVINGS = 40;
+
+  /** Up to this length a Hessian is factorised where conjugate gradients alone are slow. */
+  private static final int MOST_FACTORIZED = 1000;
 
   private final BilevelProblem problem;
   private final Vectors vectors;
@@ -33,7 +36,8 @@ public final class Evaluator {
   private final Vec gradient;
   private final Vec scratch;
   private final Vec coefficients;
-  private final Vec inverseDiagonal;
+  private final Vec diagonal;
+  private final Preconditioner preconditioner;
   private final Vec outerInX;
   private final Vec mixed;
 
@@ -53,7 +57,8 @@ public final class Evaluator {
     gradient = vectors.create(p);
     scratch = vectors.create(p);
     coefficients = vectors.create(p);
-    inverseDiagonal = vectors.create(p);
+    diagonal = vectors.create(p);
+    preconditioner = new Preconditioner(vectors, p);
     outerInX = vectors.create(d);
     mixed = vectors.create(d);
   }
@@ -179,26 +184,31 @@ public final class Evaluator {
   }
 
   private void preconditioner() {
-    problem.innerHessianDiagonal(Rows.all(), innerScale(), z, x, inverseDiagonal);
-    vectors.axpy(1, coefficients, inverseDiagonal);
-    double[] diagonal = vectors.toArray(inverseDiagonal);
-    for (int k = 0; k < diagonal.length; k++) {
-      diagonal[k] = diagonal[k] > 0 ? 1 / diagonal[k] : 1;
-    }
-    vectors.write(diagonal, inverseDiagonal);
+    problem.innerHessianDiagonal(Rows.all(), innerScale(), z, x, diagonal);
+    vectors.axpy(1, coefficients, diagonal);
+    preconditioner.diagonal(diagonal);
   }
 
-  /** Solves ∇²₁₁G s = b with b in {@code gradient}. */
+  private void hessian(Vec in, Vec out) {
+    problem.innerHessianVector(Rows.all(), innerScale(), z, x, in, out);
+    vectors.multiplyAdd(1, coefficients, in, out);
+  }
+
+  /**
+   * Solves ∇²₁₁G s = b with b in {@code gradient}. On a small problem that takes more steps than
+   * half a factorisation costs products, the Hessian at this point is factorised and used from then
+   * on: learned penalties and features of all sizes make systems with which a diagonal can do
+   * nothing.
+   */
   private void solve(double tolerance, Vec s) {
-    conjugateGradient.solve(
-        (in, out) -> {
-          problem.innerHessianVector(Rows.all(), innerScale(), z, x, in, out);
-          vectors.multiplyAdd(1, coefficients, in, out);
-        },
-        inverseDiagonal,
-        gradient,
-        tolerance,
-        mostLinearSteps,
-        s);
+    int p = s.length();
+    boolean small = p <= MOST_FACTORIZED;
+    int steps = small ? Math.min(mostLinearSteps, 50 + p / 2) : mostLinearSteps;
+    double reached =
+        conjugateGradient.solve(this::hessian, preconditioner, gradient, tolerance, steps, s);
+    if (small && reached > tolerance) {
+      preconditioner.factorize(this::hessian);
+      conjugateGradient.solve(this::hessian, preconditioner, gradient, tolerance, steps, s);
+    }
   }
 }

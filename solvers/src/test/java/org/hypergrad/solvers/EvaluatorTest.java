@@ -220,18 +220,39 @@ class EvaluatorTest {
     ConjugateGradient solver = new ConjugateGradient(vectors, 8);
     Vec b = vectors.of(Problems.gaussians(14, 8));
     Vec s = vectors.create(8);
-    Vec ones = vectors.of(Problems.filled(8, 1));
+    ConjugateGradient.Operator identity = vectors::copy;
     ConjugateGradient.Operator hessian =
         (in, out) -> problem.innerHessianVector(Rows.all(), 0.05, in, vectors.create(2), in, out);
-    double residual = solver.solve(hessian, ones, b, 1e-12, 100, s);
+    double residual = solver.solve(hessian, identity, b, 1e-12, 100, s);
     Vec product = vectors.create(8);
     hessian.apply(s, product);
     vectors.axpy(-1, b, product);
     assertThat(residual).isLessThanOrEqualTo(1e-12);
     assertThat(vectors.norm(product)).isLessThan(2e-12);
-    assertThat(solver.solve(hessian, ones, b, 1e-12, 2, s)).isGreaterThan(1e-12);
+    assertThat(solver.solve(hessian, identity, b, 1e-12, 2, s)).isGreaterThan(1e-12);
     vectors.fill(0, b);
-    assertThat(solver.solve(hessian, ones, b, 0, 100, s)).isZero();
+    assertThat(solver.solve(hessian, identity, b, 0, 100, s)).isZero();
+    assertThat(vectors.norm(s)).isZero();
+  }
+
+  /** Small problems get a factor of the Hessian where its diagonal is not enough. */
+  @Test
+  void aFactorSolvesAtOnceWhatADiagonalCannot() {
+    QuadraticProblem problem = QuadraticProblem.random(15, 8, 2, 20, 5);
+    Vectors vectors = problem.vectors();
+    Vec b = vectors.of(Problems.gaussians(16, 8));
+    Vec s = vectors.create(8);
+    ConjugateGradient.Operator hessian =
+        (in, out) -> problem.innerHessianVector(Rows.all(), 0.05, in, vectors.create(2), in, out);
+    ConjugateGradient solver = new ConjugateGradient(vectors, 8);
+    Preconditioner preconditioner = new Preconditioner(vectors, 8);
+    assertThat(solver.solve(hessian, preconditioner, b, 1e-10, 2, s)).isGreaterThan(1e-10);
+    preconditioner.factorize(hessian);
+    assertThat(solver.solve(hessian, preconditioner, b, 1e-10, 2, s)).isLessThanOrEqualTo(1e-10);
+    // what cannot be factorised leaves the diagonal in place
+    preconditioner.factorize((in, out) -> vectors.fill(-1, out));
+    preconditioner.apply(b, s);
+    vectors.axpy(-1, b, s);
     assertThat(vectors.norm(s)).isZero();
   }
 }
