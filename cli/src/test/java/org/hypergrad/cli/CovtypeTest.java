@@ -59,7 +59,7 @@ class CovtypeTest {
     assumeFastKernels(all);
     double learned =
         Commands.line(
-                "solve --penalty class --standardize --intercept --json --seconds 20 --eval-every 1000"
+                "solve --penalty class --standardize --json --seconds 15 --eval-every 1000"
                     + " --valid-fraction .2 --test-fraction .2 --x0 -2 --data",
                 file)
             .succeeded()
@@ -72,9 +72,9 @@ class CovtypeTest {
   /** The test error of the single strength, fitted exactly, whose validation loss is the least. */
   private static double bestOfGrid(Dataset all) {
     List<Dataset> split = Splits.split(all, 1, FRACTION, FRACTION);
-    Parts parts = Parts.of(split.get(2), split.get(1), split.get(0)).prepared(true, true);
+    Parts parts = Parts.of(split.get(2), split.get(1), split.get(0)).prepared(true, false);
     int classes = parts.classes().outputs();
-    Penalty penalty = Penalty.uniform(parts.features() * classes).withIntercept(classes);
+    Penalty penalty = Penalty.uniform(parts.features() * classes);
     double lowest = Double.POSITIVE_INFINITY;
     double error = Double.NaN;
     try (OpenProblem open =

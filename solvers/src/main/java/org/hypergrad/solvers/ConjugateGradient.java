@@ -3,9 +3,7 @@ package org.hypergrad.solvers;
 import org.hypergrad.kernels.Vec;
 import org.hypergrad.kernels.Vectors;
 
-/**
- * Conjugate gradients with a preconditioner, for H s = b with H symmetric and positive.
- */
+/** Conjugate gradients with a preconditioner, for H s = b with H symmetric and positive. */
 final class ConjugateGradient {
 
   /** out ← H in. */
@@ -36,12 +34,7 @@ final class ConjugateGradient {
    *     allows no more
    */
   double solve(
-      Operator hessian,
-      Operator preconditioner,
-      Vec b,
-      double tolerance,
-      int mostSteps,
-      Vec s) {
+      Operator hessian, Operator preconditioner, Vec b, double tolerance, int mostSteps, Vec s) {
     vectors.fill(0, s);
     vectors.copy(b, residual);
     double norm = vectors.norm(residual);

@@ -9,10 +9,11 @@ import org.hypergrad.kernels.Vectors;
  * ∇₂F + ∇²₂₁G v* with v* = −[∇²₁₁G]⁻¹∇₁F.
  *
  * <p>z* comes from Newton's method with conjugate gradients, preconditioned by the Hessian's
- * diagonal (a learned penalty spans ten orders of magnitude) or a factor of it, to ‖∇₁G‖ ≤ {@value #INNER_TOLERANCE}
- * · max(1, ‖∇₁G(0)‖) or as far as rounding goes; v* from conjugate gradients to a relative {@value
- * #LINEAR_TOLERANCE}. Successive evaluations start from the last z*. Cost: some hundred passes over
- * the inner rows. Not thread-safe, and must not run while the problem's solver does.
+ * diagonal (a learned penalty spans ten orders of magnitude) or a factor of it, to ‖∇₁G‖ ≤ {@value
+ * #INNER_TOLERANCE} · max(1, ‖∇₁G(0)‖) or as far as rounding goes; v* from conjugate gradients to a
+ * relative {@value #LINEAR_TOLERANCE}. Successive evaluations start from the last z*. Cost: some
+ * hundred passes over the inner rows. Not thread-safe, and must not run while the problem's solver
+ * does.
  */
 public final class Evaluator {
 
@@ -206,9 +207,15 @@ public final class Evaluator {
     int steps = small ? Math.min(mostLinearSteps, 50 + p / 2) : mostLinearSteps;
     double reached =
         conjugateGradient.solve(this::hessian, preconditioner, gradient, tolerance, steps, s);
-    if (small && reached > tolerance) {
-      preconditioner.factorize(this::hessian);
-      conjugateGradient.solve(this::hessian, preconditioner, gradient, tolerance, steps, s);
+    if (!small || reached <= tolerance) {
+      return;
+    }
+    preconditioner.factorize(this::hessian);
+    reached = conjugateGradient.solve(this::hessian, preconditioner, gradient, tolerance, steps, s);
+    if (reached > tolerance) { // a last try, as on a large problem
+      preconditioner.dropFactor();
+      conjugateGradient.solve(
+          this::hessian, preconditioner, gradient, tolerance, mostLinearSteps, s);
     }
   }
 }

@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Preconditioner implements ConjugateGradient.Operator {
 
-  /** A little of the largest diagonal element, where the Hessian is singular or nearly so. */
-  private static final double RIDGE = 1e-13;
+  /**
+   * A part of the largest diagonal element, below what penalties add and far above rounding: where
+   * the Hessian is singular, as along an intercept of many classes, a factor must not blow up
+   * noise.
+   */
+  private static final double RIDGE = 1e-9;
 
   private final Vectors vectors;
   private final int length;
@@ -36,6 +40,11 @@ final class Preconditioner implements ConjugateGradient.Operator {
     vectors.write(elements, inverseDiagonal);
   }
 
+  /** Goes back to the diagonal. */
+  void dropFactor() {
+    factor = null;
+  }
+
   /** Takes a factor of a Hessian from now on; goes back to the diagonal where there is none. */
   void factorize(ConjugateGradient.Operator hessian) {
     double[][] matrix = new double[length][];
@@ -52,7 +61,7 @@ final class Preconditioner implements ConjugateGradient.Operator {
       largest = Math.max(largest, matrix[k][k]);
     }
     for (int k = 0; k < length; k++) {
-      matrix[k][k] += RIDGE * length * largest;
+      matrix[k][k] += RIDGE * largest;
     }
     try {
       factor = DenseMatrix.choleskyFactor(matrix);
