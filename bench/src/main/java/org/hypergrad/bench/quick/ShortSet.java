@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.hypergrad.bench.data.Source;
 import org.hypergrad.bench.work.Triad;
 
-/** The short set: less than a minute, one process, ratios rather than times. */
+/** The short set: some minutes, one process, ratios rather than times. */
 public final class ShortSet {
 
   private final Works works;

@@ -14,31 +14,29 @@ final class RowTiles {
 
   private RowTiles() {}
 
-  /** Three vectors of outputs of four rows, over the features {@code from} to {@code to − 1}. */
+  /** Three vectors of outputs of four rows. */
   static void fourRows3(
       double[] values,
       int start,
       int stride,
-      int from,
-      int to,
       double[] z,
       int outputs,
       int at,
       double[] out,
       int place) {
-    DoubleVector a0 = DoubleVector.fromArray(D, out, place);
-    DoubleVector a1 = DoubleVector.fromArray(D, out, place + L);
-    DoubleVector a2 = DoubleVector.fromArray(D, out, place + 2 * L);
-    DoubleVector b0 = DoubleVector.fromArray(D, out, place + outputs);
-    DoubleVector b1 = DoubleVector.fromArray(D, out, place + outputs + L);
-    DoubleVector b2 = DoubleVector.fromArray(D, out, place + outputs + 2 * L);
-    DoubleVector c0 = DoubleVector.fromArray(D, out, place + 2 * outputs);
-    DoubleVector c1 = DoubleVector.fromArray(D, out, place + 2 * outputs + L);
-    DoubleVector c2 = DoubleVector.fromArray(D, out, place + 2 * outputs + 2 * L);
-    DoubleVector d0 = DoubleVector.fromArray(D, out, place + 3 * outputs);
-    DoubleVector d1 = DoubleVector.fromArray(D, out, place + 3 * outputs + L);
-    DoubleVector d2 = DoubleVector.fromArray(D, out, place + 3 * outputs + 2 * L);
-    for (int j = from; j < to; j++) {
+    DoubleVector a0 = DoubleVector.zero(D);
+    DoubleVector a1 = DoubleVector.zero(D);
+    DoubleVector a2 = DoubleVector.zero(D);
+    DoubleVector b0 = DoubleVector.zero(D);
+    DoubleVector b1 = DoubleVector.zero(D);
+    DoubleVector b2 = DoubleVector.zero(D);
+    DoubleVector c0 = DoubleVector.zero(D);
+    DoubleVector c1 = DoubleVector.zero(D);
+    DoubleVector c2 = DoubleVector.zero(D);
+    DoubleVector d0 = DoubleVector.zero(D);
+    DoubleVector d1 = DoubleVector.zero(D);
+    DoubleVector d2 = DoubleVector.zero(D);
+    for (int j = 0; j < stride; j++) {
       int zj = j * outputs + at;
       int x = start + j;
       DoubleVector z0 = DoubleVector.fromArray(D, z, zj);
@@ -75,31 +73,29 @@ final class RowTiles {
     d2.intoArray(out, place + 3 * outputs + 2 * L);
   }
 
-  /** Two vectors of outputs of six rows, over the features {@code from} to {@code to − 1}. */
+  /** Two vectors of outputs of six rows. */
   static void sixRows2(
       double[] values,
       int start,
       int stride,
-      int from,
-      int to,
       double[] z,
       int outputs,
       int at,
       double[] out,
       int place) {
-    DoubleVector a0 = DoubleVector.fromArray(D, out, place);
-    DoubleVector a1 = DoubleVector.fromArray(D, out, place + L);
-    DoubleVector b0 = DoubleVector.fromArray(D, out, place + outputs);
-    DoubleVector b1 = DoubleVector.fromArray(D, out, place + outputs + L);
-    DoubleVector c0 = DoubleVector.fromArray(D, out, place + 2 * outputs);
-    DoubleVector c1 = DoubleVector.fromArray(D, out, place + 2 * outputs + L);
-    DoubleVector d0 = DoubleVector.fromArray(D, out, place + 3 * outputs);
-    DoubleVector d1 = DoubleVector.fromArray(D, out, place + 3 * outputs + L);
-    DoubleVector e0 = DoubleVector.fromArray(D, out, place + 4 * outputs);
-    DoubleVector e1 = DoubleVector.fromArray(D, out, place + 4 * outputs + L);
-    DoubleVector f0 = DoubleVector.fromArray(D, out, place + 5 * outputs);
-    DoubleVector f1 = DoubleVector.fromArray(D, out, place + 5 * outputs + L);
-    for (int j = from; j < to; j++) {
+    DoubleVector a0 = DoubleVector.zero(D);
+    DoubleVector a1 = DoubleVector.zero(D);
+    DoubleVector b0 = DoubleVector.zero(D);
+    DoubleVector b1 = DoubleVector.zero(D);
+    DoubleVector c0 = DoubleVector.zero(D);
+    DoubleVector c1 = DoubleVector.zero(D);
+    DoubleVector d0 = DoubleVector.zero(D);
+    DoubleVector d1 = DoubleVector.zero(D);
+    DoubleVector e0 = DoubleVector.zero(D);
+    DoubleVector e1 = DoubleVector.zero(D);
+    DoubleVector f0 = DoubleVector.zero(D);
+    DoubleVector f1 = DoubleVector.zero(D);
+    for (int j = 0; j < stride; j++) {
       int zj = j * outputs + at;
       int x = start + j;
       DoubleVector z0 = DoubleVector.fromArray(D, z, zj);
@@ -137,27 +133,25 @@ final class RowTiles {
     f1.intoArray(out, place + 5 * outputs + L);
   }
 
-  /** Two vectors of outputs of four rows, over the features {@code from} to {@code to − 1}. */
+  /** Two vectors of outputs of four rows. */
   static void fourRows2(
       double[] values,
       int start,
       int stride,
-      int from,
-      int to,
       double[] z,
       int outputs,
       int at,
       double[] out,
       int place) {
-    DoubleVector a0 = DoubleVector.fromArray(D, out, place);
-    DoubleVector a1 = DoubleVector.fromArray(D, out, place + L);
-    DoubleVector b0 = DoubleVector.fromArray(D, out, place + outputs);
-    DoubleVector b1 = DoubleVector.fromArray(D, out, place + outputs + L);
-    DoubleVector c0 = DoubleVector.fromArray(D, out, place + 2 * outputs);
-    DoubleVector c1 = DoubleVector.fromArray(D, out, place + 2 * outputs + L);
-    DoubleVector d0 = DoubleVector.fromArray(D, out, place + 3 * outputs);
-    DoubleVector d1 = DoubleVector.fromArray(D, out, place + 3 * outputs + L);
-    for (int j = from; j < to; j++) {
+    DoubleVector a0 = DoubleVector.zero(D);
+    DoubleVector a1 = DoubleVector.zero(D);
+    DoubleVector b0 = DoubleVector.zero(D);
+    DoubleVector b1 = DoubleVector.zero(D);
+    DoubleVector c0 = DoubleVector.zero(D);
+    DoubleVector c1 = DoubleVector.zero(D);
+    DoubleVector d0 = DoubleVector.zero(D);
+    DoubleVector d1 = DoubleVector.zero(D);
+    for (int j = 0; j < stride; j++) {
       int zj = j * outputs + at;
       int x = start + j;
       DoubleVector z0 = DoubleVector.fromArray(D, z, zj);
@@ -185,27 +179,25 @@ final class RowTiles {
     d1.intoArray(out, place + 3 * outputs + L);
   }
 
-  /** One vector of outputs of eight rows, over the features {@code from} to {@code to − 1}. */
+  /** One vector of outputs of eight rows. */
   static void eightRows1(
       double[] values,
       int start,
       int stride,
-      int from,
-      int to,
       double[] z,
       int outputs,
       int at,
       double[] out,
       int place) {
-    DoubleVector a0 = DoubleVector.fromArray(D, out, place);
-    DoubleVector b0 = DoubleVector.fromArray(D, out, place + outputs);
-    DoubleVector c0 = DoubleVector.fromArray(D, out, place + 2 * outputs);
-    DoubleVector d0 = DoubleVector.fromArray(D, out, place + 3 * outputs);
-    DoubleVector e0 = DoubleVector.fromArray(D, out, place + 4 * outputs);
-    DoubleVector f0 = DoubleVector.fromArray(D, out, place + 5 * outputs);
-    DoubleVector g0 = DoubleVector.fromArray(D, out, place + 6 * outputs);
-    DoubleVector h0 = DoubleVector.fromArray(D, out, place + 7 * outputs);
-    for (int j = from; j < to; j++) {
+    DoubleVector a0 = DoubleVector.zero(D);
+    DoubleVector b0 = DoubleVector.zero(D);
+    DoubleVector c0 = DoubleVector.zero(D);
+    DoubleVector d0 = DoubleVector.zero(D);
+    DoubleVector e0 = DoubleVector.zero(D);
+    DoubleVector f0 = DoubleVector.zero(D);
+    DoubleVector g0 = DoubleVector.zero(D);
+    DoubleVector h0 = DoubleVector.zero(D);
+    for (int j = 0; j < stride; j++) {
       int zj = j * outputs + at;
       int x = start + j;
       DoubleVector z0 = DoubleVector.fromArray(D, z, zj);
@@ -236,23 +228,21 @@ final class RowTiles {
     h0.intoArray(out, place + 7 * outputs);
   }
 
-  /** One vector of outputs of four rows, over the features {@code from} to {@code to − 1}. */
+  /** One vector of outputs of four rows. */
   static void fourRows1(
       double[] values,
       int start,
       int stride,
-      int from,
-      int to,
       double[] z,
       int outputs,
       int at,
       double[] out,
       int place) {
-    DoubleVector a0 = DoubleVector.fromArray(D, out, place);
-    DoubleVector b0 = DoubleVector.fromArray(D, out, place + outputs);
-    DoubleVector c0 = DoubleVector.fromArray(D, out, place + 2 * outputs);
-    DoubleVector d0 = DoubleVector.fromArray(D, out, place + 3 * outputs);
-    for (int j = from; j < to; j++) {
+    DoubleVector a0 = DoubleVector.zero(D);
+    DoubleVector b0 = DoubleVector.zero(D);
+    DoubleVector c0 = DoubleVector.zero(D);
+    DoubleVector d0 = DoubleVector.zero(D);
+    for (int j = 0; j < stride; j++) {
       int zj = j * outputs + at;
       int x = start + j;
       DoubleVector z0 = DoubleVector.fromArray(D, z, zj);

@@ -1,6 +1,5 @@
 package org.hypergrad.kernels.simd;
 
-import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -8,15 +7,14 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link DenseProducts} on the Vector API, for the few outputs of a classifier, where libraries for
  * square matrices are not at home. Outputs lie along the lanes and are taken up to three vectors at
  * a time; several rows forward and several features backward share every load of the other side, as
- * many as make a dozen sums or eight, enough to hide how long a multiplication takes. The features
- * are gone through in blocks that leave the matrix of weights in the first-level cache.
+ * many as make a dozen sums or eight, enough to hide how long a multiplication takes. Rows are read
+ * from end to end: in blocks of features the matrix of weights would stay nearer, but memory
+ * delivers short pieces of rows more slowly than whole ones.
  */
 final class SimdProducts implements DenseProducts {
 
   private static final VectorSpecies<Double> D = Lanes.DOUBLES;
   private static final int L = Lanes.COUNT;
-
-  private static final int BLOCK_BYTES = 24 * 1024;
 
   @Override
   public int padded(int outputs) {
@@ -31,13 +29,8 @@ final class SimdProducts implements DenseProducts {
   @Override
   public void margins(
       double[] values, int start, int stride, int count, double[] z, int outputs, double[] out) {
-    Arrays.fill(out, 0, count * outputs, 0);
-    int block = Math.max(8, BLOCK_BYTES / (8 * outputs));
-    for (int from = 0; from < stride; from += block) {
-      int to = Math.min(stride, from + block);
-      for (int at = 0; at < outputs; at += width(outputs, at)) {
-        rows(values, start, stride, count, from, to, z, outputs, at, out);
-      }
+    for (int at = 0; at < outputs; at += width(outputs, at)) {
+      rows(values, start, stride, count, z, outputs, at, out);
     }
   }
 
@@ -46,8 +39,6 @@ final class SimdProducts implements DenseProducts {
       int start,
       int stride,
       int count,
-      int from,
-      int to,
       double[] z,
       int outputs,
       int at,
@@ -57,30 +48,30 @@ final class SimdProducts implements DenseProducts {
     if (width == 3 * L) {
       for (; k <= count - 4; k += 4) {
         int row = start + k * stride;
-        RowTiles.fourRows3(values, row, stride, from, to, z, outputs, at, out, k * outputs + at);
+        RowTiles.fourRows3(values, row, stride, z, outputs, at, out, k * outputs + at);
       }
     } else if (width == 2 * L) {
       for (; k <= count - 6; k += 6) {
         int row = start + k * stride;
-        RowTiles.sixRows2(values, row, stride, from, to, z, outputs, at, out, k * outputs + at);
+        RowTiles.sixRows2(values, row, stride, z, outputs, at, out, k * outputs + at);
       }
       for (; k <= count - 4; k += 4) {
         int row = start + k * stride;
-        RowTiles.fourRows2(values, row, stride, from, to, z, outputs, at, out, k * outputs + at);
+        RowTiles.fourRows2(values, row, stride, z, outputs, at, out, k * outputs + at);
       }
     } else {
       for (; k <= count - 8; k += 8) {
         int row = start + k * stride;
-        RowTiles.eightRows1(values, row, stride, from, to, z, outputs, at, out, k * outputs + at);
+        RowTiles.eightRows1(values, row, stride, z, outputs, at, out, k * outputs + at);
       }
       for (; k <= count - 4; k += 4) {
         int row = start + k * stride;
-        RowTiles.fourRows1(values, row, stride, from, to, z, outputs, at, out, k * outputs + at);
+        RowTiles.fourRows1(values, row, stride, z, outputs, at, out, k * outputs + at);
       }
     }
     for (; k < count; k++) {
       for (int c = at; c < at + width; c += L) {
-        oneRow(values, start + k * stride, from, to, z, outputs, c, out, k * outputs + c);
+        oneRow(values, start + k * stride, stride, z, outputs, c, out, k * outputs + c);
       }
     }
   }
@@ -88,15 +79,14 @@ final class SimdProducts implements DenseProducts {
   private static void oneRow(
       double[] values,
       int start,
-      int from,
-      int to,
+      int stride,
       double[] z,
       int outputs,
       int at,
       double[] out,
       int place) {
-    DoubleVector a = DoubleVector.fromArray(D, out, place);
-    for (int j = from; j < to; j++) {
+    DoubleVector a = DoubleVector.zero(D);
+    for (int j = 0; j < stride; j++) {
       DoubleVector x = DoubleVector.broadcast(D, values[start + j]);
       a = x.fma(DoubleVector.fromArray(D, z, j * outputs + at), a);
     }
