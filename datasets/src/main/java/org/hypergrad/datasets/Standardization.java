@@ -65,7 +65,7 @@ public final class Standardization {
 
   /**
    * Fits to the training part with centring, also if it is sparse: what this is applied to becomes
-   * dense. Worth it where more than about a quarter of the entries is not zero.
+   * dense. The result holds every zero, which sparse data with few entries cannot afford.
    *
    * @throws IllegalArgumentException as {@link #fit}
    */

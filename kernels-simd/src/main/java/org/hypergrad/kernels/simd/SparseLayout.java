@@ -137,7 +137,10 @@ final class SparseLayout extends RowLayout {
     Arrays.fill(hotSum, 0);
     Arrays.fill(hotOther, 0);
     // interleaving is four passes over the width: worth it only for many entries
-    paired = v.length > 0 && restEntries * (double) rows / Math.max(1, rowCount) > 8.0 * columns;
+    paired =
+        v.length > 0
+            && columns <= StoragePlan.BLOCK_LIMIT / 2
+            && restEntries * (double) rows / Math.max(1, rowCount) > 8.0 * columns;
     if (!paired || other.length == 0) {
       Arrays.fill(sum, 0);
       Arrays.fill(other, 0);

@@ -3,6 +3,7 @@ package org.hypergrad.kernels.simd;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.hypergrad.kernels.BackendRefusedException;
 import org.hypergrad.kernels.Features;
 import org.hypergrad.kernels.SparseFeatures;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +70,18 @@ final class StoragePlan {
         : new DenseLayout(DenseRows.of(features, form, blockLimit), form);
   }
 
-  /** The rows laid out for several margins a row. */
+  /**
+   * The rows laid out for several margins a row.
+   *
+   * @throws BackendRefusedException if an array cannot hold two matrices of weights side by side
+   */
   MatrixLayout matrixRows(int outputs, DenseProducts products) {
+    long width = products.padded(2 * outputs);
+    if (Lanes.padded(features.columns()) * width > BLOCK_LIMIT) {
+      throw new BackendRefusedException(
+          "%d columns times %d classes, twice, are more than an array holds"
+              .formatted(features.columns(), outputs));
+    }
     return sparse != null
         ? new SparseMatrixLayout(sparse, outputs, products)
         : new DenseMatrixLayout(

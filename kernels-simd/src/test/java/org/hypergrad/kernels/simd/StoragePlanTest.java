@@ -1,10 +1,12 @@
 package org.hypergrad.kernels.simd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
 import org.assertj.core.api.Assertions;
+import org.hypergrad.kernels.BackendRefusedException;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.DenseFeatures;
 import org.hypergrad.kernels.Features;
@@ -65,6 +67,18 @@ class StoragePlanTest {
         .isEqualTo("dense rows of 160, 32-bit values, 0.0 MB");
     assertThat(rows(sparse(100, 10, 4, anyDouble())))
         .isEqualTo("dense rows of %d, 64-bit values, 0.0 MB".formatted(Lanes.padded(10)));
+  }
+
+  /** 50 million columns times 30 classes fit a vector, but not twice side by side. */
+  @Test
+  void refusesMatricesThatAnArrayDoesNotHold() {
+    SparseFeatures.Builder builder = new SparseFeatures.Builder(50_000_000);
+    builder.add(7, 1);
+    builder.endRow();
+    StoragePlan plan = new StoragePlan(builder.build(), StoragePlan.BLOCK_LIMIT);
+    assertThatThrownBy(() -> plan.matrixRows(30, new SimdProducts()))
+        .isInstanceOf(BackendRefusedException.class)
+        .hasMessageContaining("50000000 columns times 30 classes");
   }
 
   /** More rows than 16 bits can number: the copy by columns is in two blocks. */
