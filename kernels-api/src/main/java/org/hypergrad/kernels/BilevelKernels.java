@@ -147,13 +147,32 @@ public class BilevelKernels implements AutoCloseable {
     if (firstIteration < 1) {
       throw new IllegalArgumentException("iterations count from 1, not " + firstIteration);
     }
+    if (closed) {
+      throw new IllegalStateException("the kernels are closed");
+    }
     check(step);
     vectors().check(state.z(), penalty.innerDimension());
     vectors().check(state.x(), penalty.outerDimension());
+    if (state.tables() != null) {
+      state.tables().check(inner, outer);
+    }
+    for (int k = 0; k < count; k++) {
+      check(innerRows[k], inner);
+      check(outerRows[k], outer);
+    }
     advanceK(step, state, firstIteration, count, innerRows, innerScale, outerRows, outerScale);
   }
 
-  /** Hook of {@link #advance}; rows may still be {@link Rows#isAll() all} and are not checked. */
+  private void check(Rows rows, LogisticKernels side) {
+    if (rows.weights() != null) {
+      vectors().check(rows.weights(), side.rows());
+    }
+    if (!rows.isAll()) {
+      rows.within(side.rows());
+    }
+  }
+
+  /** Hook of {@link #advance}; rows may still be {@link Rows#isAll() all}. */
   protected void advanceK(
       BilevelStep step,
       BilevelState state,

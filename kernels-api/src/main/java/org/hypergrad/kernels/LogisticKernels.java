@@ -395,9 +395,7 @@ public abstract class LogisticKernels implements AutoCloseable {
   }
 
   private void table(SagaTable table, Rows selected, Vec z, Vec v) {
-    vectors.check(table.scalars(), lengthOf(rows()));
-    vectors.check(table.average(), parameters());
-    Vectors.checkDistinct(table.scalars(), table.average());
+    table.check(this);
     distinct(table.scalars(), selected, z, v);
     distinct(table.average(), selected, z, v);
   }

@@ -126,6 +126,26 @@ public final class Penalty {
     return new Penalty(longer, groups, fixedStrength);
   }
 
+  /**
+   * The same penalty on the same coordinates in another order, for backends that hold z in one of
+   * their own.
+   *
+   * @param sources for every coordinate of the new order its number in this one, or −1 for one that
+   *     is not penalised, such as padding
+   * @throws IllegalArgumentException if a number is out of range
+   */
+  public Penalty reordered(int[] sources) {
+    int[] reordered = new int[sources.length];
+    for (int k = 0; k < sources.length; k++) {
+      if (sources[k] < -1 || sources[k] >= groupOf.length) {
+        throw new IllegalArgumentException(
+            "coordinate %d of %d".formatted(sources[k], groupOf.length));
+      }
+      reordered[k] = sources[k] < 0 ? UNPENALIZED : groupOf[sources[k]];
+    }
+    return new Penalty(reordered, groups, fixedStrength);
+  }
+
   /** Length of z, p. */
   public int innerDimension() {
     return groupOf.length;

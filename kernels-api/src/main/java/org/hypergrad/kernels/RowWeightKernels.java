@@ -178,13 +178,38 @@ public class RowWeightKernels extends BilevelKernels {
     progress.load(own);
     for (int k = 0; k < count; k++) {
       catchUp(step, own, innerRows[k]);
-      directions(own, weightedBatches.of(k, innerRows[k]), innerScale, outerRows[k], outerScale);
-      double innerStep = step.innerStep().at(firstIteration + k);
-      step.moveInner(vectors(), innerStep, own.coefficients(), own.innerDirection(), own.z());
-      step.moveInner(vectors(), innerStep, own.coefficients(), own.linearDirection(), own.v());
+      moveInnerK(
+          step,
+          firstIteration + k,
+          own,
+          weightedBatches.of(k, innerRows[k]),
+          innerScale,
+          outerRows[k],
+          outerScale);
       moveRows(step, own, firstIteration + k, innerScale);
     }
     progress.save(own);
+  }
+
+  /**
+   * One step of z and v at iteration t: for backends that fuse it. Leaves the derivatives of the
+   * inner rows' losses along v, at the old z and v and without weight or scale, in the state's
+   * {@link BilevelState#outerDirection outerDirection}, for the rows of the batch.
+   *
+   * @param innerRows weighted
+   */
+  protected void moveInnerK(
+      BilevelStep step,
+      long t,
+      RowWeightState state,
+      Rows innerRows,
+      double innerScale,
+      Rows outerRows,
+      double outerScale) {
+    directions(state, innerRows, innerScale, outerRows, outerScale);
+    double innerStep = step.innerStep().at(t);
+    step.moveInner(vectors(), innerStep, state.coefficients(), state.innerDirection(), state.z());
+    step.moveInner(vectors(), innerStep, state.coefficients(), state.linearDirection(), state.v());
   }
 
   /** The two numbers that iterations hand on, on the host between a call's begin and end. */

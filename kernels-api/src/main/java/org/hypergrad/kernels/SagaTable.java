@@ -27,6 +27,17 @@ public record SagaTable(Vec scalars, Vec average, double rowScale) {
         n == 0 ? 0 : 1.0 / n);
   }
 
+  /**
+   * Checks that this is a table for the rows of a handle.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void check(LogisticKernels kernels) {
+    kernels.vectors().check(scalars, kernels.lengthOf(kernels.rows()));
+    kernels.vectors().check(average, kernels.parameters());
+    Vectors.checkDistinct(scalars, average);
+  }
+
   /** The same for n rows of two classes and p parameters. */
   public static SagaTable zeros(Vectors vectors, int n, int p) {
     return new SagaTable(vectors.create(n), vectors.create(p), n == 0 ? 0 : 1.0 / n);

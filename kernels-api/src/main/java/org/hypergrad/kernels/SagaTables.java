@@ -14,6 +14,17 @@ public record SagaTables(SagaTable residuals, SagaTable curvatures, SagaTable ou
     return new SagaTables(SagaTable.zeros(inner), SagaTable.zeros(inner), SagaTable.zeros(outer));
   }
 
+  /**
+   * Checks that these are tables for the rows of two handles.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  void check(LogisticKernels inner, LogisticKernels outer) {
+    residuals.check(inner);
+    curvatures.check(inner);
+    outerResiduals.check(outer);
+  }
+
   /** The same for n inner and m outer rows of two classes and p parameters. */
   public static SagaTables zeros(Vectors vectors, int n, int m, int p) {
     return new SagaTables(

@@ -1,6 +1,7 @@
 package org.hypergrad.kernels.simd;
 
 import java.util.Arrays;
+import org.hypergrad.kernels.Labels;
 import org.hypergrad.kernels.Rows;
 
 /** Dense rows, with vectors padded as they are. */
@@ -43,6 +44,11 @@ final class DenseLayout extends RowLayout {
     paddedV = new double[stride];
     paddedSum = new double[stride];
     paddedOther = new double[stride];
+  }
+
+  /** A batch of these rows, with memory of its own. */
+  FusedBatch fusedBatch(Labels labels, Parts parts) {
+    return new FusedBinaryBatch(rows.twin(), form, labels, parts);
   }
 
   @Override

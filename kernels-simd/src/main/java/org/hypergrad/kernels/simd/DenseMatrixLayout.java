@@ -1,5 +1,6 @@
 package org.hypergrad.kernels.simd;
 
+import org.hypergrad.kernels.Labels;
 import org.hypergrad.kernels.Rows;
 
 /** Dense rows, multiplied in blocks. */
@@ -26,6 +27,11 @@ final class DenseMatrixLayout extends MatrixLayout {
   @Override
   int groupRows() {
     return groupRows;
+  }
+
+  /** A batch of these rows, with memory of its own. */
+  FusedBatch fusedBatch(Labels labels, Parts parts) {
+    return new FusedSoftmaxBatch(rows.twin(), form, labels, parts);
   }
 
   @Override

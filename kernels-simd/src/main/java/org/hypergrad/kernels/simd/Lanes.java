@@ -1,7 +1,9 @@
 package org.hypergrad.kernels.simd;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The vector shape of this process: fixed when the class is initialised, after the probe. */
@@ -15,6 +17,14 @@ final class Lanes {
   /** Doubles in a vector. */
   static final int COUNT = DOUBLES.length();
 
+  // lanes i and i ^ 4, i ^ 2, i ^ 1 changed places, and the lanes whose number has that bit
+  private static final VectorShuffle<Double> ACROSS_4 = across(4);
+  private static final VectorShuffle<Double> ACROSS_2 = across(2);
+  private static final VectorShuffle<Double> ACROSS_1 = across(1);
+  private static final VectorMask<Double> BIT_4 = bit(4);
+  private static final VectorMask<Double> BIT_2 = bit(2);
+  private static final VectorMask<Double> BIT_1 = bit(1);
+
   private Lanes() {}
 
   private static VectorSpecies<Double> species() {
@@ -22,6 +32,18 @@ final class Lanes {
     return forced == null
         ? DoubleVector.SPECIES_PREFERRED
         : VectorSpecies.of(double.class, VectorShape.forBitSize(forced));
+  }
+
+  private static VectorShuffle<Double> across(int distance) {
+    return VectorShuffle.fromOp(DOUBLES, lane -> (lane ^ distance) % DOUBLES.length());
+  }
+
+  private static VectorMask<Double> bit(int bit) {
+    long lanes = 0;
+    for (int lane = 0; lane < DOUBLES.length(); lane++) {
+      lanes |= (lane & bit) != 0 ? 1L << lane : 0;
+    }
+    return VectorMask.fromLong(DOUBLES, lanes);
   }
 
   /** The least multiple of the lane count that is not below {@code length}. */
@@ -34,9 +56,54 @@ final class Lanes {
    * here: a vector's own reduction promises none, and a resumed run would differ.
    */
   static void sum(double[] stored, int count, double[] out) {
-    for (int k = 0; k < count; k++) {
+    int k = 0;
+    if (COUNT == 8) {
+      for (; k <= count - 8; k += 8) {
+        sumOfEight(stored, k * 8, out, k);
+      }
+    } else if (COUNT == 4) {
+      for (; k <= count - 4; k += 4) {
+        sumOfFour(stored, k * 4, out, k);
+      }
+    }
+    for (; k < count; k++) {
       out[k] = sum(stored, k * COUNT);
     }
+  }
+
+  /**
+   * Eight sums at once, every lane in use: of two vectors each keeps one half and is added what the
+   * other has of it, three times over. The additions are those of {@link #sum(double[], int)}.
+   */
+  private static void sumOfEight(double[] stored, int at, double[] out, int k) {
+    DoubleVector a = DoubleVector.fromArray(DOUBLES, stored, at);
+    DoubleVector b = DoubleVector.fromArray(DOUBLES, stored, at + 32);
+    DoubleVector first = a.blend(b, BIT_4).add(b.blend(a, BIT_4).rearrange(ACROSS_4));
+    a = DoubleVector.fromArray(DOUBLES, stored, at + 16);
+    b = DoubleVector.fromArray(DOUBLES, stored, at + 48);
+    DoubleVector third = a.blend(b, BIT_4).add(b.blend(a, BIT_4).rearrange(ACROSS_4));
+    DoubleVector even =
+        first.blend(third, BIT_2).add(third.blend(first, BIT_2).rearrange(ACROSS_2));
+    a = DoubleVector.fromArray(DOUBLES, stored, at + 8);
+    b = DoubleVector.fromArray(DOUBLES, stored, at + 40);
+    DoubleVector second = a.blend(b, BIT_4).add(b.blend(a, BIT_4).rearrange(ACROSS_4));
+    a = DoubleVector.fromArray(DOUBLES, stored, at + 24);
+    b = DoubleVector.fromArray(DOUBLES, stored, at + 56);
+    DoubleVector fourth = a.blend(b, BIT_4).add(b.blend(a, BIT_4).rearrange(ACROSS_4));
+    DoubleVector odd =
+        second.blend(fourth, BIT_2).add(fourth.blend(second, BIT_2).rearrange(ACROSS_2));
+    even.blend(odd, BIT_1).add(odd.blend(even, BIT_1).rearrange(ACROSS_1)).intoArray(out, k);
+  }
+
+  /** The same for vectors of four lanes. */
+  private static void sumOfFour(double[] stored, int at, double[] out, int k) {
+    DoubleVector a = DoubleVector.fromArray(DOUBLES, stored, at);
+    DoubleVector b = DoubleVector.fromArray(DOUBLES, stored, at + 8);
+    DoubleVector even = a.blend(b, BIT_2).add(b.blend(a, BIT_2).rearrange(ACROSS_2));
+    a = DoubleVector.fromArray(DOUBLES, stored, at + 4);
+    b = DoubleVector.fromArray(DOUBLES, stored, at + 12);
+    DoubleVector odd = a.blend(b, BIT_2).add(b.blend(a, BIT_2).rearrange(ACROSS_2));
+    even.blend(odd, BIT_1).add(odd.blend(even, BIT_1).rearrange(ACROSS_1)).intoArray(out, k);
   }
 
   /** out[k] ← out[k] + the same sum. */
@@ -46,7 +113,8 @@ final class Lanes {
     }
   }
 
-  private static double sum(double[] stored, int at) {
+  /** The sum of the lanes stored at a place, in the order written here. */
+  static double sum(double[] stored, int at) {
     return switch (COUNT) {
       case 8 ->
           ((stored[at] + stored[at + 4]) + (stored[at + 2] + stored[at + 6]))

@@ -19,10 +19,12 @@ final class PointwiseSoftmax {
   private final int classes;
 
   /** Rows of the largest group, padded: class c's numbers begin at c · stride. */
-  private final int stride;
+  final int stride;
 
-  private final double[] margins;
-  private final double[] along;
+  /** By class: margins, and the same along a direction, of the group under way. */
+  final double[] margins;
+
+  final double[] along;
   private final double[] exponentials;
 
   /** By class, of the operation under way. */
@@ -64,6 +66,11 @@ final class PointwiseSoftmax {
   /** The probabilities of a group of rows, whose margins begin at k · width. */
   void evaluate(double[] rowMargins, int width, int count) {
     byClass(rowMargins, 0, width, count, margins);
+    evaluate(count);
+  }
+
+  /** The probabilities of a group of rows, whose {@link #margins} are in place. */
+  void evaluate(int count) {
     int padded = Lanes.padded(count);
     for (int k = 0; k < padded; k += L) {
       largest(k);
@@ -156,12 +163,17 @@ final class PointwiseSoftmax {
   /** curvatures ← π∘(u − π·u) by class, with u of the k-th row at {@code at + k · width}. */
   void curvature(double[] rowDirections, int at, int width, int count) {
     byClass(rowDirections, at, width, count, along);
+    curvature(count);
+  }
+
+  /** curvatures ← π∘(u − π·u) by class, with u what {@link #along} holds. */
+  void curvature(int count) {
     for (int k = 0; k < count; k += L) {
-      curvature(k);
+      groupCurvature(k);
     }
   }
 
-  private void curvature(int k) {
+  private void groupCurvature(int k) {
     DoubleVector inverse = DoubleVector.fromArray(D, inverses, k);
     // the top class's direction is taken off all: nothing but the rounding changes
     DoubleVector mean = DoubleVector.zero(D);

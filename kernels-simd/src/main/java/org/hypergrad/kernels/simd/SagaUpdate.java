@@ -82,8 +82,11 @@ final class SagaUpdate {
     }
   }
 
-  /** In vectors by hand: the compiler cannot know that the arrays are two. */
-  private static void estimate(double scale, double rowScale, double[] sum, double[] average) {
+  /**
+   * sum ← scale · sum + average and average ← average + rowScale · sum. In vectors by hand: the
+   * compiler cannot know that the arrays are two.
+   */
+  static void estimate(double scale, double rowScale, double[] sum, double[] average) {
     int j = 0;
     for (; j <= sum.length - L; j += L) {
       DoubleVector total = DoubleVector.fromArray(D, sum, j);

@@ -4,11 +4,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.hypergrad.kernels.Backend;
+import org.hypergrad.kernels.BilevelKernels;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Operation;
+import org.hypergrad.kernels.Penalty;
 import org.hypergrad.kernels.Probe;
+import org.hypergrad.kernels.RowWeightKernels;
 import org.hypergrad.kernels.Shape;
 import org.hypergrad.kernels.Support;
 
@@ -72,7 +75,10 @@ public final class SimdBackend implements Backend {
   @Override
   public Support supports(Operation operation, Shape shape) {
     return switch (operation) {
-      case BILEVEL_STEP, ROW_WEIGHT_STEP -> Support.inherited("composed of the others");
+      case BILEVEL_STEP, ROW_WEIGHT_STEP ->
+          staysSparse(shape)
+              ? Support.inherited("composed of the others")
+              : Support.own("small batches fused");
       case VECTORS -> Support.own("sums; the others as scalar");
       case HESSIAN_DIAGONAL -> Support.inherited("scalar");
       default -> Support.own(shape.classes() > 2 ? "products of blocks of rows" : "rows in groups");
@@ -100,6 +106,23 @@ public final class SimdBackend implements Backend {
   public static LogisticKernels withProducts(
       Dataset data, OpenOptions options, DenseProducts products) {
     return open(data, options, products, StoragePlan.BLOCK_LIMIT);
+  }
+
+  @Override
+  public BilevelKernels bilevel(LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
+    FusedStep fused = FusedStep.of(inner, outer);
+    return fused == null
+        ? new BilevelKernels(inner, outer, penalty)
+        : new SimdBilevelKernels(inner, outer, penalty, fused);
+  }
+
+  @Override
+  public RowWeightKernels rowWeights(
+      LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
+    FusedStep fused = FusedStep.of(inner, outer);
+    return fused == null
+        ? new RowWeightKernels(inner, outer, penalty)
+        : new SimdRowWeightKernels(inner, outer, penalty, fused);
   }
 
   private static LogisticKernels open(

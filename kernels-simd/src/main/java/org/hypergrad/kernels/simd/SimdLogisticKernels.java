@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * The operations on two classes as passes over groups of rows, one pass a thread; see {@link
  * Parts}. What is not overridden is the scalar reference's.
  */
-final class SimdLogisticKernels extends ScalarLogisticKernels {
+final class SimdLogisticKernels extends ScalarLogisticKernels implements Fusable {
 
   private final RowPass[] passes;
+  private final RowLayout layout;
   private final Parts parts;
   private final SagaUpdate residualUpdate;
   private final SagaUpdate curvatureUpdate;
@@ -29,6 +30,7 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
     double[] signs = new double[data.rows()];
     Arrays.setAll(signs, data.labels()::sign);
     RowLayout rows = plan.rows();
+    layout = rows;
     parts = new Parts(threads, rows.entriesARow(), parameters());
     Rows all = Rows.range(0, data.rows());
     int fullParts = parts.of(all);
@@ -47,6 +49,11 @@ final class SimdLogisticKernels extends ScalarLogisticKernels {
     storage = String.join("; ", described);
     residualUpdate = new SagaUpdate(data.features(), 1);
     curvatureUpdate = new SagaUpdate(data.features(), 1);
+  }
+
+  @Override
+  public @Nullable FusedBatch fusedBatch() {
+    return layout instanceof DenseLayout dense ? dense.fusedBatch(dataset().labels(), parts) : null;
   }
 
   private static double[] array(Vec vec) {

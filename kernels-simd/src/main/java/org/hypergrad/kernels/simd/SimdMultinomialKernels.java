@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The operations on three classes or more as passes over groups of rows, one pass a thread; see
  * {@link Parts}. What is not overridden is the scalar reference's.
  */
-final class SimdMultinomialKernels extends ScalarMultinomialKernels {
+final class SimdMultinomialKernels extends ScalarMultinomialKernels implements Fusable {
 
   private final MatrixPass[] passes;
+  private final MatrixLayout layout;
   private final Parts parts;
   private final SagaUpdate residualUpdate;
   private final SagaUpdate curvatureUpdate;
@@ -23,6 +24,7 @@ final class SimdMultinomialKernels extends ScalarMultinomialKernels {
   /** Opens a dataset whose rows lie in {@code layout}, with so many threads. */
   SimdMultinomialKernels(Dataset data, SimdVectors vectors, MatrixLayout layout, int threads) {
     super(data, vectors);
+    this.layout = layout;
     parts = new Parts(threads, layout.entriesARow() * outputs(), parameters());
     passes = new MatrixPass[threads];
     for (int k = 0; k < threads; k++) {
@@ -31,6 +33,13 @@ final class SimdMultinomialKernels extends ScalarMultinomialKernels {
     storage = layout.describe();
     residualUpdate = new SagaUpdate(data.features(), outputs());
     curvatureUpdate = new SagaUpdate(data.features(), outputs());
+  }
+
+  @Override
+  public @Nullable FusedBatch fusedBatch() {
+    return layout instanceof DenseMatrixLayout dense
+        ? dense.fusedBatch(dataset().labels(), parts)
+        : null;
   }
 
   private static double[] array(Vec vec) {

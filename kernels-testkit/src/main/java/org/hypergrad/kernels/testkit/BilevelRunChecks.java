@@ -2,7 +2,10 @@ package org.hypergrad.kernels.testkit;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.hypergrad.kernels.BilevelKernels;
@@ -90,16 +93,16 @@ final class BilevelRunChecks {
       return;
     }
     for (boolean withTables : new boolean[] {false, true}) {
-      all.add(
-          new Check(
-              "BILEVEL_STEP %s, %d iterations of %s, %d classes, %s"
-                  .formatted(
-                      withTables ? "with tables" : "plain",
-                      course.iterations(),
-                      course.name(),
-                      setting.inner.classes(),
-                      setting.name),
-              () -> follow(course, setting, withTables)));
+      String what =
+          "BILEVEL_STEP %s, %d iterations of %s, %d classes, %s"
+              .formatted(
+                  withTables ? "with tables" : "plain",
+                  course.iterations(),
+                  course.name(),
+                  setting.inner.classes(),
+                  setting.name);
+      all.add(new Check(what, () -> follow(course, setting, withTables)));
+      all.add(new Check(what + ", cut into calls", () -> cut(course, setting, withTables)));
     }
   }
 
@@ -149,21 +152,43 @@ final class BilevelRunChecks {
             start,
             withTables ? ExactBilevel.Tables.zeros(setting.inner, setting.outer) : null);
     course.follow(exact);
-    try (BilevelKernels kernels =
-        subject.bilevel(inner(setting), outer(setting), setting.penalty)) {
-      Vectors vectors = kernels.vectors();
-      BilevelState state = state(kernels, setting, withTables);
-      course.advance(kernels, state, course.iterations());
-      Bounded.assertWithin("z", vectors.toArray(state.z()), exact.z);
-      Bounded.assertWithin("v", vectors.toArray(state.v()), exact.v);
-      Bounded.assertWithin("x", vectors.toArray(state.x()), exact.x);
-    }
+    Map<String, double[]> computed = run(course, setting, withTables, course.iterations());
+    Bounded.assertWithin("z", of(computed, "z"), exact.z);
+    Bounded.assertWithin("v", of(computed, "v"), exact.v);
+    Bounded.assertWithin("x", of(computed, "x"), exact.x);
     Stream.of(exact.z, exact.v, exact.x)
         .flatMap(Arrays::stream)
         .forEach(number ->
             Require.that(number.error() < 1e-7, "a bound that proves nothing: " + number.error()));
     boolean moves = IntStream.range(0, start.length).anyMatch(g -> exact.x[g].value() != start[g]);
     Require.that(moves != setting.penalty.isFixed(), "x moves: " + moves);
+  }
+
+  private void cut(Course course, Setting setting, boolean withTables) {
+    Map<String, double[]> whole = run(course, setting, withTables, course.iterations());
+    for (int most : new int[] {1, 7}) {
+      Map<String, double[]> cut = run(course, setting, withTables, most);
+      whole.forEach((name, values) ->
+          Require.that(
+              Arrays.equals(values, of(cut, name)),
+              "%s is another in calls of %d iterations".formatted(name, most)));
+    }
+  }
+
+  private static double[] of(Map<String, double[]> results, String name) {
+    return Objects.requireNonNull(results.get(name), name);
+  }
+
+  /** What a state holds after a course in calls of so many iterations. */
+  private Map<String, double[]> run(Course course, Setting setting, boolean withTables, int most) {
+    try (BilevelKernels kernels =
+        subject.bilevel(inner(setting), outer(setting), setting.penalty)) {
+      BilevelState state = state(kernels, setting, withTables);
+      course.advance(kernels, state, most);
+      Map<String, double[]> results = new LinkedHashMap<>();
+      state.saved().forEach((name, vec) -> results.put(name, kernels.vectors().toArray(vec)));
+      return results;
+    }
   }
 
   private static BilevelState state(BilevelKernels kernels, Setting setting, boolean withTables) {
