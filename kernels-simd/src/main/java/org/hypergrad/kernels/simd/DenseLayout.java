@@ -1,7 +1,6 @@
 package org.hypergrad.kernels.simd;
 
 import java.util.Arrays;
-import org.hypergrad.kernels.Labels;
 import org.hypergrad.kernels.Rows;
 
 /** Dense rows, with vectors padded as they are. */
@@ -47,8 +46,8 @@ final class DenseLayout extends RowLayout {
   }
 
   /** A batch of these rows, with memory of its own. */
-  FusedBatch fusedBatch(Labels labels, Parts parts) {
-    return new FusedBinaryBatch(rows.twin(), form, labels, parts);
+  FusedBatch fusedBatch(double[] signs, Parts parts) {
+    return new FusedBinaryBatch(rows.twin(), form, signs, parts);
   }
 
   @Override

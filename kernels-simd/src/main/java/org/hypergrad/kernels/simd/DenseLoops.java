@@ -166,6 +166,85 @@ final class DenseLoops {
     }
   }
 
+  /**
+   * out ← Σ alpha[k] row k, for narrow rows: a vector of features at a time, the sum in registers.
+   * Four rows in turn have sums of their own, for one would wait for every addition.
+   */
+  static void sumNarrow(
+      double[] values, int start, int stride, int count, double[] alpha, double[] out) {
+    for (int j = 0; j < stride; j += L) {
+      DoubleVector a = DoubleVector.zero(D);
+      DoubleVector b = DoubleVector.zero(D);
+      DoubleVector c = DoubleVector.zero(D);
+      DoubleVector d = DoubleVector.zero(D);
+      int k = 0;
+      int row = start + j;
+      for (; k <= count - 4; k += 4) {
+        a = DoubleVector.fromArray(D, values, row).fma(broadcast(alpha[k]), a);
+        b = DoubleVector.fromArray(D, values, row + stride).fma(broadcast(alpha[k + 1]), b);
+        c = DoubleVector.fromArray(D, values, row + 2 * stride).fma(broadcast(alpha[k + 2]), c);
+        d = DoubleVector.fromArray(D, values, row + 3 * stride).fma(broadcast(alpha[k + 3]), d);
+        row += 4 * stride;
+      }
+      for (; k < count; k++) {
+        a = DoubleVector.fromArray(D, values, row).fma(broadcast(alpha[k]), a);
+        row += stride;
+      }
+      a.add(b).add(c.add(d)).intoArray(out, j);
+    }
+  }
+
+  private static DoubleVector broadcast(double value) {
+    return DoubleVector.broadcast(D, value);
+  }
+
+  /** The same, and other ← Σ beta[k] row k. */
+  static void sumTwoNarrow(
+      double[] values,
+      int start,
+      int stride,
+      int count,
+      double[] alpha,
+      double[] out,
+      double[] beta,
+      double[] other) {
+    for (int j = 0; j < stride; j += L) {
+      DoubleVector a = DoubleVector.zero(D);
+      DoubleVector b = DoubleVector.zero(D);
+      DoubleVector c = DoubleVector.zero(D);
+      DoubleVector d = DoubleVector.zero(D);
+      DoubleVector otherA = DoubleVector.zero(D);
+      DoubleVector otherB = DoubleVector.zero(D);
+      DoubleVector otherC = DoubleVector.zero(D);
+      DoubleVector otherD = DoubleVector.zero(D);
+      int k = 0;
+      int row = start + j;
+      for (; k <= count - 4; k += 4) {
+        DoubleVector x = DoubleVector.fromArray(D, values, row);
+        a = x.fma(broadcast(alpha[k]), a);
+        otherA = x.fma(broadcast(beta[k]), otherA);
+        x = DoubleVector.fromArray(D, values, row + stride);
+        b = x.fma(broadcast(alpha[k + 1]), b);
+        otherB = x.fma(broadcast(beta[k + 1]), otherB);
+        x = DoubleVector.fromArray(D, values, row + 2 * stride);
+        c = x.fma(broadcast(alpha[k + 2]), c);
+        otherC = x.fma(broadcast(beta[k + 2]), otherC);
+        x = DoubleVector.fromArray(D, values, row + 3 * stride);
+        d = x.fma(broadcast(alpha[k + 3]), d);
+        otherD = x.fma(broadcast(beta[k + 3]), otherD);
+        row += 4 * stride;
+      }
+      for (; k < count; k++) {
+        DoubleVector x = DoubleVector.fromArray(D, values, row);
+        a = x.fma(broadcast(alpha[k]), a);
+        otherA = x.fma(broadcast(beta[k]), otherA);
+        row += stride;
+      }
+      a.add(b).add(c.add(d)).intoArray(out, j);
+      otherA.add(otherB).add(otherC.add(otherD)).intoArray(other, j);
+    }
+  }
+
   /** out ← out + Σ alpha[k] row k and other ← other + Σ beta[k] row k. */
   static void accumulateTwo(
       double[] values,

@@ -1,7 +1,6 @@
 package org.hypergrad.kernels.simd;
 
 import org.hypergrad.kernels.HostVec;
-import org.hypergrad.kernels.Labels;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.Vec;
 
@@ -17,7 +16,6 @@ abstract class FusedBatch {
   private static final int MOST_BYTES = 1024 * 1024;
 
   final DenseRows rows;
-  final Labels labels;
   final int outputs;
   final int stride;
 
@@ -46,9 +44,8 @@ abstract class FusedBatch {
    *
    * @param rows for this batch alone
    */
-  FusedBatch(DenseRows rows, ValueForm form, Labels labels, int outputs, Parts parts) {
+  FusedBatch(DenseRows rows, ValueForm form, int outputs, Parts parts) {
     this.rows = rows;
-    this.labels = labels;
     this.outputs = outputs;
     this.parts = parts;
     stride = rows.stride;

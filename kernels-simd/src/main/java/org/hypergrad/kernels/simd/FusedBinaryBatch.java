@@ -1,17 +1,26 @@
 package org.hypergrad.kernels.simd;
 
 import java.util.Arrays;
-import org.hypergrad.kernels.Labels;
 
 /** A batch of two classes: one margin a row. */
 final class FusedBinaryBatch extends FusedBatch {
 
+  /** So narrow a batch of rows is in the first-level cache. */
+  private static final int NARROW = 64;
+
+  private final double[] signOf;
   private double[] signs = new double[0];
   private double[] lanes = new double[0];
   private double[] otherLanes = new double[0];
 
-  FusedBinaryBatch(DenseRows rows, ValueForm form, Labels labels, Parts parts) {
-    super(rows, form, labels, 1, parts);
+  /**
+   * For rows held in a form.
+   *
+   * @param signOf −1 or 1 for every row, shared
+   */
+  FusedBinaryBatch(DenseRows rows, ValueForm form, double[] signOf, Parts parts) {
+    super(rows, form, 1, parts);
+    this.signOf = signOf;
   }
 
   @Override
@@ -27,8 +36,12 @@ final class FusedBinaryBatch extends FusedBatch {
 
   @Override
   void label() {
+    if (!selection.isList()) {
+      System.arraycopy(signOf, selection.from(), signs, 0, count);
+      return;
+    }
     for (int k = 0; k < count; k++) {
-      signs[k] = labels.sign(selection.row(k));
+      signs[k] = signOf[selection.row(k)];
     }
   }
 
@@ -63,12 +76,21 @@ final class FusedBinaryBatch extends FusedBatch {
 
   @Override
   void sum(double[] coefficients, double[] planes) {
+    if (stride <= NARROW) {
+      DenseLoops.sumNarrow(rows.array, rows.start, stride, count, coefficients, planes);
+      return;
+    }
     Arrays.fill(planes, 0);
     DenseLoops.accumulate(rows.array, rows.start, stride, count, coefficients, 0, planes);
   }
 
   @Override
   void sumTwo(double[] first, double[] planes, double[] second, double[] otherPlanes) {
+    if (stride <= NARROW) {
+      DenseLoops.sumTwoNarrow(
+          rows.array, rows.start, stride, count, first, planes, second, otherPlanes);
+      return;
+    }
     Arrays.fill(planes, 0);
     Arrays.fill(otherPlanes, 0);
     DenseLoops.accumulateTwo(

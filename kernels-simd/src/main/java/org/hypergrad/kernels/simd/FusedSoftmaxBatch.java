@@ -5,11 +5,13 @@ import org.hypergrad.kernels.Labels;
 /** A batch of three classes or more: as many margins a row. */
 final class FusedSoftmaxBatch extends FusedBatch {
 
+  private final Labels labels;
   private final PlaneProducts products = new PlaneProducts();
   private PointwiseSoftmax softmax;
 
   FusedSoftmaxBatch(DenseRows rows, ValueForm form, Labels labels, Parts parts) {
-    super(rows, form, labels, labels.classes(), parts);
+    super(rows, form, labels.classes(), parts);
+    this.labels = labels;
     softmax = new PointwiseSoftmax(outputs, 0);
   }
 

@@ -46,8 +46,17 @@ final class FusedTable {
       changes = new double[values.length];
     }
     Rows rows = batch.selection;
-    if (batch.outputs == 1 && !rows.isList()) {
-      subtract(values, rows.from(), batch.count);
+    if (!rows.isList()) {
+      for (int c = 0; c < batch.outputs; c++) {
+        subtract(
+            batch.count,
+            values,
+            c * batch.length,
+            scalars,
+            rows.from() * batch.outputs + c,
+            batch.outputs,
+            changes);
+      }
       return;
     }
     for (int k = 0; k < batch.count; k++) {
@@ -59,9 +68,12 @@ final class FusedTable {
     }
   }
 
-  private void subtract(double[] values, int from, int count) {
-    for (int k = 0; k < count; k++) {
-      changes[k] = values[k] - scalars[from + k];
+  private static void subtract(
+      int count, double[] values, int from, double[] scalars, int at, int step, double[] changes) {
+    int scalar = at;
+    for (int k = from; k < from + count; k++) {
+      changes[k] = values[k] - scalars[scalar];
+      scalar += step;
     }
   }
 
@@ -71,8 +83,11 @@ final class FusedTable {
    */
   void renew(FusedBatch batch, double[] values) {
     Rows rows = batch.selection;
-    if (batch.outputs == 1 && !rows.isList()) {
-      System.arraycopy(values, 0, scalars, rows.from(), batch.count);
+    if (!rows.isList()) { // no row occurs twice
+      for (int c = 0; c < batch.outputs; c++) {
+        int from = c * batch.length;
+        copy(batch.count, values, from, scalars, rows.from() * batch.outputs + c, batch.outputs);
+      }
       return;
     }
     for (int k = 0; k < batch.count; k++) {
@@ -84,6 +99,15 @@ final class FusedTable {
         }
         scalars[row + c] = values[here];
       }
+    }
+  }
+
+  private static void copy(
+      int count, double[] values, int from, double[] scalars, int at, int step) {
+    int scalar = at;
+    for (int k = from; k < from + count; k++) {
+      scalars[scalar] = values[k];
+      scalar += step;
     }
   }
 }

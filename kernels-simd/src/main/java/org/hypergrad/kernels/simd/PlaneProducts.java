@@ -17,8 +17,10 @@ final class PlaneProducts {
   private static final int L = Lanes.COUNT;
   private static final int TILE = 4;
 
-  private final double[] lanes = new double[5 * TILE * L];
-  private final double[] sums = new double[5 * TILE];
+  /** Of a tile, with room to sum in whole vectors. */
+  private final double[] lanes = new double[Lanes.padded(5 * TILE) * L];
+
+  private final double[] sums = new double[Lanes.padded(5 * TILE)];
 
   /** Of so many outputs left, how many to take: five, three or two, so that never one is left. */
   private static int width(int left) {
@@ -95,7 +97,7 @@ final class PlaneProducts {
         case 3 -> PlaneTiles.rows3(values, row, stride, planes, c * stride, lanes);
         default -> PlaneTiles.rows2(values, row, stride, planes, c * stride, lanes);
       }
-      Lanes.sum(lanes, TILE * width, sums);
+      Lanes.sum(lanes, Lanes.padded(TILE * width), sums);
       for (int i = 0; i < width; i++) {
         for (int k = 0; k < TILE; k++) {
           out[(c + i) * length + from + k] = sums[TILE * i + k];

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SimdLogisticKernels extends ScalarLogisticKernels implements Fusable {
 
   private final RowPass[] passes;
+  private final double[] signs;
   private final RowLayout layout;
   private final Parts parts;
   private final SagaUpdate residualUpdate;
@@ -27,7 +28,7 @@ final class SimdLogisticKernels extends ScalarLogisticKernels implements Fusable
   /** Opens a dataset whose rows lie as planned, with so many threads. */
   SimdLogisticKernels(Dataset data, SimdVectors vectors, StoragePlan plan, int threads) {
     super(data, vectors);
-    double[] signs = new double[data.rows()];
+    signs = new double[data.rows()];
     Arrays.setAll(signs, data.labels()::sign);
     RowLayout rows = plan.rows();
     layout = rows;
@@ -53,7 +54,7 @@ final class SimdLogisticKernels extends ScalarLogisticKernels implements Fusable
 
   @Override
   public @Nullable FusedBatch fusedBatch() {
-    return layout instanceof DenseLayout dense ? dense.fusedBatch(dataset().labels(), parts) : null;
+    return layout instanceof DenseLayout dense ? dense.fusedBatch(signs, parts) : null;
   }
 
   private static double[] array(Vec vec) {
