@@ -20,10 +20,13 @@ public final class Main {
       """
       hypergrad bench                             runs the short set and prints its table
       hypergrad bench --write DOCUMENT            also writes it into a Markdown file
-      hypergrad bench tables DOCUMENT JSON...     writes results of JMH and of the scripts into it
+      hypergrad bench tables DOCUMENT JSON...     writes results of JMH and of the scripts into it,
+                                                  and a picture of them beside it
       The full set: mvn -pl bench -am -Pjmh -DskipTests verify (see docs/performance.md).
       Real data is used where the environment variable HYPERGRAD_DATA names its folder.
       """;
+
+  private static final String PICTURE = "performance.svg";
 
   private Main() {}
 
@@ -46,8 +49,13 @@ public final class Main {
       }
       Map<String, String> facts = facts();
       facts.put("JMH", tables.describeRuns());
-      document.replace("full set", list(facts) + tables.markdown());
+      document.replace(
+          "full set",
+          list(facts)
+              + "\n![Full passes as bars, in the numbers of the tables](%s)\n".formatted(PICTURE)
+              + tables.markdown());
       document.save();
+      document.writeBeside(PICTURE, tables.picture());
     } else {
       boolean help = words.contains("--help");
       (help ? System.out : System.err).print(USAGE);

@@ -25,6 +25,8 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 5,
     jvmArgsAppend = {
       "-XX:+UseParallelGC",
+      "-XX:+IgnoreUnrecognizedVMOptions", // the next one is Linux's alone
+      "-XX:+UseTransparentHugePages",
       "--add-modules",
       "jdk.incubator.vector",
       "--enable-native-access=ALL-UNNAMED"

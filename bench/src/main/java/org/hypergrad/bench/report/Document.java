@@ -35,6 +35,11 @@ public final class Document {
     text = text.substring(0, from + begin.length()) + "\n" + content + text.substring(to);
   }
 
+  /** Writes a file of this name beside it. */
+  public void writeBeside(String name, String content) throws IOException {
+    Files.writeString(file.resolveSibling(name), content);
+  }
+
   /** Writes it back. */
   public void save() throws IOException {
     Files.writeString(file, text);

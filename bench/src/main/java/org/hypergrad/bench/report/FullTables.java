@@ -53,6 +53,11 @@ public final class FullTables {
     return runs.isEmpty() ? "no results" : String.join("; ", runs);
   }
 
+  /** Full passes as bars: an SVG picture. */
+  public String picture() {
+    return SpeedPicture.of(measurements);
+  }
+
   /** A table for every work, in the order of the first measurement of each. */
   public String markdown() {
     Map<String, List<Measurement>> works = new LinkedHashMap<>();

@@ -2,12 +2,22 @@ package org.hypergrad.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
 
 class FullTablesTest {
 
@@ -41,6 +51,34 @@ class FullTablesTest {
         .contains("| imdb | scalar | 10,500 | 29 % | 0.324 | 1.00 |  | 0 |")
         .contains("| imdb | simd | 5,250 |  | 0.648 | 2.00 |  |  |")
         .contains("| imdb | scipy 1.10 | 8,750 |  | 0.389 | 1.20 |  |  |");
+    List<Element> bars = elements(tables.picture(), "rect");
+    double scalar = width(bars.get(1)); // after the background
+    assertThat(width(bars.get(2)) / scalar).isCloseTo(2, within(0.01));
+    assertThat(width(bars.get(3)) / scalar).isCloseTo(1.2, within(0.01));
+    assertThat(elements(tables.picture(), "text"))
+        .extracting(Element::getTextContent)
+        .containsExactly(
+            "gradient, imdb", "scalar", "0.324", "simd", "0.648", "scipy 1.10", "0.389");
+  }
+
+  private static double width(Element bar) {
+    return Double.parseDouble(bar.getAttribute("width"));
+  }
+
+  /** Of a picture that is read as XML. */
+  private static List<Element> elements(String svg, String name) {
+    try {
+      NodeList found =
+          DocumentBuilderFactory.newInstance()
+              .newDocumentBuilder()
+              .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)))
+              .getElementsByTagName(name);
+      return IntStream.range(0, found.getLength())
+          .mapToObj(k -> (Element) found.item(k))
+          .toList();
+    } catch (ParserConfigurationException | SAXException | IOException e) {
+      throw new AssertionError(svg, e);
+    }
   }
 
   @Test

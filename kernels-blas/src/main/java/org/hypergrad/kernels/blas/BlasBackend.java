@@ -2,11 +2,14 @@ package org.hypergrad.kernels.blas;
 
 import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.BackendRefusedException;
+import org.hypergrad.kernels.BilevelKernels;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Operation;
+import org.hypergrad.kernels.Penalty;
 import org.hypergrad.kernels.Probe;
+import org.hypergrad.kernels.RowWeightKernels;
 import org.hypergrad.kernels.Shape;
 import org.hypergrad.kernels.Support;
 import org.hypergrad.kernels.simd.SimdBackend;
@@ -56,9 +59,13 @@ public final class BlasBackend implements Backend {
     if (simd.kind() != Support.Kind.OWN) {
       return simd;
     }
-    return shape.classes() > 2 && operation != Operation.VECTORS
-        ? Support.own("products by BLAS")
-        : Support.inherited("simd");
+    if (shape.classes() == 2 || operation == Operation.VECTORS) {
+      return Support.inherited("simd");
+    }
+    return switch (operation) {
+      case BILEVEL_STEP, ROW_WEIGHT_STEP -> Support.inherited("composed of the others");
+      default -> Support.own("products by BLAS");
+    };
   }
 
   @Override
@@ -68,5 +75,21 @@ public final class BlasBackend implements Backend {
       throw new BackendRefusedException(support.note());
     }
     return SimdBackend.withProducts(data, options, new BlasProducts(NativeBlas.get().calls()));
+  }
+
+  /** With two classes all is simd's, its fused step too; with more it would not multiply by BLAS. */
+  @Override
+  public BilevelKernels bilevel(LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
+    return inner.outputs() == 1
+        ? SIMD.bilevel(inner, outer, penalty)
+        : new BilevelKernels(inner, outer, penalty);
+  }
+
+  @Override
+  public RowWeightKernels rowWeights(
+      LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
+    return inner.outputs() == 1
+        ? SIMD.rowWeights(inner, outer, penalty)
+        : new RowWeightKernels(inner, outer, penalty);
   }
 }
