@@ -7,11 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.hypergrad.bench.data.Source;
+import org.hypergrad.bench.quick.Crossover;
 import org.hypergrad.bench.quick.Machine;
 import org.hypergrad.bench.quick.ShortSet;
 import org.hypergrad.bench.quick.Table;
 import org.hypergrad.bench.report.Document;
 import org.hypergrad.bench.report.FullTables;
+import org.hypergrad.kernels.BackendRefusedException;
 
 /** What {@code ./hypergrad bench} starts. */
 public final class Main {
@@ -20,6 +22,8 @@ public final class Main {
       """
       hypergrad bench                             runs the short set and prints its table
       hypergrad bench --write DOCUMENT            also writes it into a Markdown file
+      hypergrad bench crossover                   from how many classes on BLAS beats SIMD
+      hypergrad bench crossover --write DOCUMENT  also writes it into a Markdown file
       hypergrad bench tables DOCUMENT JSON...     writes results of JMH and of the scripts into it,
                                                   and a picture of them beside it
       The full set: mvn -pl bench -am -Pjmh -DskipTests verify (see docs/performance.md).
@@ -30,9 +34,20 @@ public final class Main {
 
   private Main() {}
 
-  /** Runs what the arguments ask for; exits with 2 where they make no sense. */
+  /**
+   * Runs what the arguments ask for; exits with 2 where they make no sense, with 1 where a backend
+   * to be measured cannot run here.
+   */
   public static void main(String[] arguments) throws IOException {
-    List<String> words = Arrays.asList(arguments);
+    try {
+      run(Arrays.asList(arguments));
+    } catch (BackendRefusedException refused) {
+      System.err.println("hypergrad bench: " + refused.getMessage());
+      System.exit(1);
+    }
+  }
+
+  private static void run(List<String> words) throws IOException {
     if (words.isEmpty()) {
       runShortSet(busyFacts());
     } else if (words.size() == 2 && words.get(0).equals("--write")) {
@@ -40,6 +55,13 @@ public final class Main {
       Map<String, String> facts = busyFacts();
       Table table = runShortSet(facts);
       document.replace("short set", list(facts) + "\n" + table.markdown());
+      document.save();
+    } else if (words.equals(List.of("crossover"))) {
+      System.out.print(runCrossover());
+    } else if (words.size() == 3 && words.subList(0, 2).equals(List.of("crossover", "--write"))) {
+      Document document = new Document(Path.of(words.get(2)));
+      Map<String, String> facts = busyFacts();
+      document.replace("crossover", list(facts) + "\n" + runCrossover());
       document.save();
     } else if (words.size() > 2 && words.get(0).equals("tables")) {
       Document document = new Document(Path.of(words.get(1)));
@@ -61,6 +83,10 @@ public final class Main {
       (help ? System.out : System.err).print(USAGE);
       System.exit(help ? 0 : 2);
     }
+  }
+
+  private static String runCrossover() {
+    return new Crossover().run(next -> System.err.println("timing " + next));
   }
 
   private static Table runShortSet(Map<String, String> facts) {

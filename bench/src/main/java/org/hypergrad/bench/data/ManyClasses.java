@@ -48,10 +48,13 @@ public enum ManyClasses {
    * @param divisor by which the number of rows is divided: above 1 for tests
    */
   public Source.Parts parts(int divisor) {
-    return new Source.Parts(data(rows / divisor, 1), data(validationRows / divisor, 2));
+    return new Source.Parts(
+        data(rows / divisor, columns, classes, 1),
+        data(validationRows / divisor, columns, classes, 2));
   }
 
-  private Dataset data(int n, long seed) {
+  /** Data of any shape. */
+  public static Dataset data(int n, int columns, int classes, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] values = new double[n * columns];
     Arrays.setAll(values, k -> random.nextGaussian());
