@@ -1,6 +1,7 @@
 package org.hypergrad.bench.peers;
 
 import java.util.Arrays;
+import java.util.List;
 import org.hypergrad.bench.work.Passes;
 import org.hypergrad.kernels.Dataset;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ public enum Peer {
   LIBLINEAR("liblinear"),
   /** EJML's sparse products. */
   EJML("EJML"),
+  /** Intel's MKL, where the environment names it. */
+  MKL("MKL"),
   /** netlib's BLAS in Java. */
   JAVA_BLAS("BLAS in Java"),
   /** OpenBLAS through netlib. */
@@ -54,9 +57,17 @@ public enum Peer {
       case PLAIN_DENSE -> new PlainDense(data);
       case LIBLINEAR -> new Liblinear(data);
       case EJML -> new Ejml(data);
+      case MKL -> new Mkl(data);
       case JAVA_BLAS -> new Blas(data, Netlib.inJava());
       case NATIVE_BLAS -> new Blas(data, Netlib.calls());
     };
+  }
+
+  /** Those for sparse rows that can run here. */
+  public static List<Peer> sparse() {
+    return Mkl.folder() == null
+        ? List.of(PLAIN, LIBLINEAR, EJML)
+        : List.of(PLAIN, LIBLINEAR, EJML, MKL);
   }
 
   /** The file name of the native BLAS that {@link #NATIVE_BLAS} calls, or null without one. */

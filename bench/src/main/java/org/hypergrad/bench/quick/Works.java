@@ -34,7 +34,7 @@ final class Works {
   private static final String SIMD = "simd";
   private static final String TWO_THREADS = "simd/2";
   private static final String BLAS = "blas";
-  private static final List<Peer> SPARSE = List.of(Peer.PLAIN, Peer.LIBLINEAR, Peer.EJML);
+  private static final List<Peer> SPARSE = Peer.sparse();
 
   private final Source source;
   private final int triadElements;
