@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.DenseFeatures;
+import org.hypergrad.kernels.Features;
 import org.hypergrad.kernels.Labels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads images and their labels from two files in IDX, the format of MNIST: images as three
+ * Reads images, with labels or without, from files in IDX, the format of MNIST: images as three
  * dimensions of unsigned bytes (magic number 0x00000803), labels as one (0x00000801). Each file may
  * be packed with gzip, bzip2 or xz, which is told by its first bytes.
  *
@@ -36,10 +37,33 @@ public final class Idx {
      * @throws IllegalArgumentException if the data set does not have height × width columns
      */
     public Images {
-      if (height < 0 || width < 0 || (long) height * width != dataset.columns()) {
-        throw new IllegalArgumentException(
-            "images of %d × %d pixels, but %d columns".formatted(height, width, dataset.columns()));
-      }
+      requireSize(height, width, dataset.columns());
+    }
+  }
+
+  /**
+   * Images as rows, whose labels nobody has told.
+   *
+   * @param features as those of {@link Images#dataset()}
+   * @param height rows of pixels in every image
+   * @param width pixels in every such row
+   */
+  public record Unlabelled(Features features, int height, int width) {
+
+    /**
+     * Checks that the sizes fit.
+     *
+     * @throws IllegalArgumentException if there are not height × width columns
+     */
+    public Unlabelled {
+      requireSize(height, width, features.columns());
+    }
+  }
+
+  private static void requireSize(int height, int width, int columns) {
+    if (height < 0 || width < 0 || (long) height * width != columns) {
+      throw new IllegalArgumentException(
+          "images of %d × %d pixels, but %d columns".formatted(height, width, columns));
     }
   }
 
@@ -68,17 +92,27 @@ public final class Idx {
     return readBoth(images, labels, Labels.of(new double[0], labelMap).map());
   }
 
+  /**
+   * Reads images alone, such as those to predict.
+   *
+   * @throws DataFormatException if the file is of another kind, does not end where its header says,
+   *     or is damaged
+   * @throws IOException if the file cannot be read, the path in its message
+   */
+  public static Unlabelled readImages(Path images) throws IOException {
+    try (IdxInput input = IdxInput.open(images, IdxInput.Kind.IMAGES)) {
+      return pixels(input);
+    }
+  }
+
   private static Images readBoth(Path imageFile, Path labelFile, double @Nullable [] map)
       throws IOException {
     try (IdxInput images = IdxInput.open(imageFile, IdxInput.Kind.IMAGES);
         IdxInput labels = IdxInput.open(labelFile, IdxInput.Kind.LABELS)) {
       labels.requireItemsOf(images);
       Labels classes = labels(labels, map); // first, since it is the shorter file
-      int height = images.size(1);
-      int width = images.size(2);
-      float[] pixels = pixels(images.readValues());
-      DenseFeatures features = DenseFeatures.copyOf(images.items(), height * width, pixels);
-      return new Images(new Dataset(features, classes), height, width);
+      Unlabelled read = pixels(images);
+      return new Images(new Dataset(read.features(), classes), read.height(), read.width());
     }
   }
 
@@ -98,11 +132,15 @@ public final class Idx {
     return map == null ? Labels.of(labels) : Labels.of(labels, map);
   }
 
-  private static float[] pixels(byte[] bytes) {
+  private static Unlabelled pixels(IdxInput input) throws IOException {
+    byte[] bytes = input.readValues();
     float[] pixels = new float[bytes.length];
     for (int k = 0; k < pixels.length; k++) {
       pixels[k] = Byte.toUnsignedInt(bytes[k]);
     }
-    return pixels;
+    int height = input.size(1);
+    int width = input.size(2);
+    return new Unlabelled(
+        DenseFeatures.copyOf(input.items(), height * width, pixels), height, width);
   }
 }

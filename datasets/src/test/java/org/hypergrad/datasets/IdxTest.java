@@ -83,6 +83,47 @@ class IdxTest {
   }
 
   @Test
+  void imagesAreReadWithoutLabelsAsWithThem() throws IOException {
+    for (byte[] content : new byte[][] {Texts.bytes(IMAGES), Texts.gzip(IMAGES)}) {
+      Files.write(images, content);
+      Idx.Unlabelled read = Idx.readImages(images);
+      assertThat(read.height()).isEqualTo(2);
+      assertThat(read.width()).isEqualTo(3);
+      assertThat(((DenseFeatures) read.features()).floatBlocks())
+          .isDeepEqualTo(
+              ((DenseFeatures) Idx.read(images, labels).dataset().features()).floatBlocks());
+    }
+  }
+
+  /** The same reader as with labels, so one damage of each part shall do. */
+  @Test
+  void imagesWithoutLabelsAreCheckedAsWithThem() throws IOException {
+    assertRefusedAlone(
+        LABELS,
+        "images:1:1: expected 0x00000803, the magic number of images as unsigned bytes,"
+            + " found 0x00000801 (that of labels; are the files swapped?)");
+    assertRefusedAlone(
+        header(0x803, -1, 2, 3),
+        "images:1:5: expected at most 2147483639 bytes in all, found 4294967295 images of 2 × 3"
+            + " (is the header damaged?)");
+    assertRefusedAlone(
+        IMAGES.substring(0, 30),
+        "images:1:31: expected 3 images of 2 × 3, found the end of the file after 2"
+            + " (is it cut short?)");
+    assertRefusedAlone(
+        IMAGES + "x",
+        "images:1:35: expected the end of the file after 3 images of 2 × 3, found more bytes"
+            + " (is the header damaged?)");
+  }
+
+  private void assertRefusedAlone(String content, String message) throws IOException {
+    write("images", content);
+    assertThatThrownBy(() -> Idx.readImages(images))
+        .isInstanceOf(DataFormatException.class)
+        .hasMessage(folder + "/" + message);
+  }
+
+  @Test
   void contentDecidesHowTheFilesArePacked() throws IOException {
     byte[][] packedImages = {Texts.gzip(IMAGES), Texts.bzip2(IMAGES), Texts.xz(IMAGES)};
     byte[][] packedLabels = {Texts.xz(LABELS), Texts.gzip(LABELS), Texts.bzip2(LABELS)};
@@ -227,5 +268,8 @@ class IdxTest {
     assertThatThrownBy(() -> new Idx.Images(data, 2, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("images of 2 × 2 pixels, but 6 columns");
+    assertThatThrownBy(() -> new Idx.Unlabelled(data.features(), 6, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("images of 6 × 2 pixels, but 6 columns");
   }
 }
