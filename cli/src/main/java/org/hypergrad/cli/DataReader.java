@@ -70,21 +70,13 @@ final class DataReader {
     if (labels == null) {
       throw new IllegalStateException("options were not checked");
     }
-    Idx.Images all;
-    Idx.Images test = null;
-    try {
-      all = Idx.read(file, labels);
-      sayImages("images", file, all);
-      sayClasses(labels, all.dataset().labels());
-      if (testImages != null && testLabels != null) {
-        test = Idx.read(testImages, testLabels, all.dataset().labels().map());
-        sayImages("test", testImages, test);
-      }
-    } catch (InputException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new InputException(e);
-    }
+    Idx.Images all = images("images", file, labels, null);
+    Labels classes = all.dataset().labels();
+    sayClasses(labels, classes);
+    Idx.Images test =
+        testImages == null || testLabels == null
+            ? null
+            : images("test", testImages, testLabels, classes.map());
     if (test != null
         && testImages != null
         && (test.height() != all.height() || test.width() != all.width())) {
@@ -101,15 +93,35 @@ final class DataReader {
         new Parts.ImageSize(all.height(), all.width()));
   }
 
-  private void sayImages(String role, Path file, Idx.Images images) {
+  /** Images with their labels: those of a map, or any if there is none. */
+  Idx.Images images(String role, Path images, Path labels, double @Nullable [] map)
+      throws InputException {
+    Idx.Images read;
+    try {
+      read = map == null ? Idx.read(images, labels) : Idx.read(images, labels, map);
+    } catch (IOException e) {
+      throw new InputException(e);
+    }
+    sayImages(role, images, read.dataset().rows(), read.height(), read.width());
+    return read;
+  }
+
+  /** Images without labels. */
+  Idx.Unlabelled unlabelledImages(Path images) throws InputException {
+    Idx.Unlabelled read;
+    try {
+      read = Idx.readImages(images);
+    } catch (IOException e) {
+      throw new InputException(e);
+    }
+    sayImages("images", images, read.features().rows(), read.height(), read.width());
+    return read;
+  }
+
+  private void sayImages(String role, Path file, int images, int height, int width) {
     terminal.say(
         "%-7s %s: %,d images of %d × %d pixels"
-            .formatted(
-                role,
-                OneLine.of(file.toString()),
-                images.dataset().rows(),
-                images.height(),
-                images.width()));
+            .formatted(role, OneLine.of(file.toString()), images, height, width));
   }
 
   private Parts divided(

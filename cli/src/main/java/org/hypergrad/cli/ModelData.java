@@ -1,7 +1,10 @@
 package org.hypergrad.cli;
 
 import java.nio.file.Path;
+import org.hypergrad.datasets.Idx;
 import org.hypergrad.kernels.Dataset;
+import org.hypergrad.kernels.Features;
+import org.jspecify.annotations.Nullable;
 
 /** Data brought into the form that a model's weights were made for. */
 final class ModelData {
@@ -31,9 +34,34 @@ final class ModelData {
     return prepared(file, new DataReader(terminal).labelled(role, file, model.classes().labels()));
   }
 
-  /** Rows with any labels, which are kept. */
-  Dataset unlabelled(Path file) throws InputException {
-    return prepared(file, new DataReader(terminal).unlabelled("data", file));
+  /** Rows to predict, with any labels. */
+  NewRows unlabelled(Path file) throws InputException {
+    Dataset data = prepared(file, new DataReader(terminal).unlabelled("data", file));
+    return new NewRows(data.features(), data.labels());
+  }
+
+  /** Images to predict, with labels of the model or without any. */
+  NewRows images(Path images, @Nullable Path labels) throws InputException {
+    DataReader reader = new DataReader(terminal);
+    if (labels == null) {
+      Idx.Unlabelled read = reader.unlabelledImages(images);
+      requireSize(images, read.height(), read.width());
+      return new NewRows(preprocessed(images, read.features()), null);
+    }
+    Idx.Images read = reader.images("images", images, labels, model.classes().labels());
+    requireSize(images, read.height(), read.width());
+    Dataset data = read.dataset();
+    return new NewRows(preprocessed(images, data.features()), data.labels());
+  }
+
+  /** A pixel that is missing, or one more, moves all behind it: other than columns of LIBSVM. */
+  private void requireSize(Path images, int height, int width) throws InputException {
+    if (height * width != model.features()) {
+      throw new InputException(
+          images,
+          "images of %d × %d pixels, which are %d features, the model has %d: it was made from other data"
+              .formatted(height, width, height * width, model.features()));
+    }
   }
 
   private Dataset prepared(Path file, Dataset data) throws InputException {
@@ -42,8 +70,13 @@ final class ModelData {
           "        %,d entries are of features that the model has never seen: their weight is zero"
               .formatted(Width.entriesBeyond(data.features(), model.features())));
     }
+    Features features = Width.set(data, model.features()).features();
+    return new Dataset(preprocessed(file, features), data.labels());
+  }
+
+  private Features preprocessed(Path file, Features features) throws InputException {
     try {
-      return model.preprocessing().apply(Width.set(data, model.features()));
+      return model.preprocessing().apply(features);
     } catch (IllegalArgumentException e) { // scaled beyond the largest double
       throw new InputException(file, "does not fit the model's scaling: " + e.getMessage());
     }

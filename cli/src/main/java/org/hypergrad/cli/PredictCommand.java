@@ -15,6 +15,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -22,11 +23,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     description =
-        "Prints a line 'label,probability' for every row of a LIBSVM file: the label that the model"
-            + " predicts, and the probability of the positive class, which is the larger label of the"
-            + " training data. With three classes or more it is a probability a class, in columns"
-            + " named 'probability of 3' and so on. The labels in the file may be anything; where all"
-            + " of them are known to the model, the error is said on standard error.",
+        "Prints a line 'label,probability' for every row of a LIBSVM file, or for every image: the"
+            + " label that the model predicts, and the probability of the positive class, which is"
+            + " the larger label of the training data. With three classes or more it is a probability"
+            + " a class, in columns named 'probability of 3' and so on. The labels in a LIBSVM file may"
+            + " be anything; where all of them are known to the model, or --labels are given, the"
+            + " error is said on standard error.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false)
@@ -42,8 +44,25 @@ final class PredictCommand implements Callable<Integer> {
       description = "A model.json that solve has written.")
   private @Nullable Path model;
 
-  @Option(names = "--data", paramLabel = "F", required = true, description = "Rows to predict.")
+  @Option(
+      names = "--data",
+      paramLabel = "F",
+      description = "Rows to predict: LIBSVM text, as it is or packed with gzip, bzip2 or xz.")
   private @Nullable Path data;
+
+  @Option(
+      names = "--images",
+      paramLabel = "F",
+      description =
+          "Instead of --data: images in MNIST's format (IDX), packed or not, as many pixels each as"
+              + " the model has features.")
+  private @Nullable Path images;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "F",
+      description = "With --images: their labels, in IDX too, to say the error. (none)")
+  private @Nullable Path labels;
 
   @Option(names = "--out", paramLabel = "F", description = "Write to this file. (standard output)")
   private @Nullable Path out;
@@ -53,14 +72,15 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (model == null || data == null) {
-      throw new IllegalStateException("picocli requires these options");
+    if (model == null) {
+      throw new IllegalStateException("picocli requires this option");
     }
+    check();
     backend.check(spec.commandLine());
     Selection selection = backend.select(spec.commandLine());
     Terminal terminal = main.terminal();
     Model read = ModelFile.read(model);
-    Dataset rows = new ModelData(read, terminal).unlabelled(data);
+    NewRows rows = rows(new ModelData(read, terminal));
     Predictions predictions = predictions(selection, rows, read);
     String text = text(predictions, read.classes());
     if (out == null) {
@@ -75,13 +95,39 @@ final class PredictCommand implements Callable<Integer> {
       }
       OutputFolder.prepare(folder).write(Map.of(name.toString(), text));
     }
-    sayError(predictions, rows.labels(), read.classes());
+    if (rows.labels() != null) {
+      sayError(predictions, rows.labels(), read.classes());
+    }
     return ExitCode.OK;
   }
 
-  private Predictions predictions(Selection selection, Dataset rows, Model of) {
-    // which labels the file has does not matter here, only how many there may be
-    double[] any = new double[rows.rows()];
+  private void check() {
+    if (data == null && images == null) {
+      throw new ParameterException(
+          spec.commandLine(), "there is nothing to predict: give --data F, or --images F");
+    }
+    if (data != null && images != null) {
+      throw new ParameterException(spec.commandLine(), "--data and --images exclude each other");
+    }
+    if (labels != null && images == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--labels needs --images; the labels of --data are in its file");
+    }
+  }
+
+  private NewRows rows(ModelData reader) throws InputException {
+    if (images != null) {
+      return reader.images(images, labels);
+    }
+    if (data == null) {
+      throw new IllegalStateException("options were not checked");
+    }
+    return reader.unlabelled(data);
+  }
+
+  private Predictions predictions(Selection selection, NewRows rows, Model of) {
+    // which labels there are does not matter here, only how many there may be
+    double[] any = new double[rows.features().rows()];
     Arrays.fill(any, of.classes().labels()[0]);
     Dataset unlabelled = new Dataset(rows.features(), Labels.of(any, of.classes().labels()));
     try (LogisticKernels kernels = selection.logistic(unlabelled, backend.openOptions())) {

@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +25,6 @@ import tools.jackson.databind.JsonNode;
 /** Data cleaning from files to suspects. */
 class CleaningTest {
 
-  private static final int SIDE = 4;
   private static final int IMAGES = 360;
 
   @TempDir private Path temp;
@@ -37,38 +35,16 @@ class CleaningTest {
     out = temp.resolve("out");
   }
 
-  /** Images whose brightest row of pixels is their class, of three. */
-  private Path[] images(String name, long seed, int count) throws IOException {
-    SplittableRandom random = new SplittableRandom(seed);
-    ByteArrayOutputStream pixels = new ByteArrayOutputStream();
-    ByteArrayOutputStream labels = new ByteArrayOutputStream();
-    DataOutputStream images = new DataOutputStream(pixels);
-    DataOutputStream classes = new DataOutputStream(labels);
-    images.writeInt(0x803);
-    images.writeInt(count);
-    images.writeInt(SIDE);
-    images.writeInt(SIDE);
-    classes.writeInt(0x801);
-    classes.writeInt(count);
-    for (int i = 0; i < count; i++) {
-      int label = random.nextInt(3);
-      classes.write(label);
-      for (int k = 0; k < SIDE * SIDE; k++) {
-        images.write(random.nextInt(120) + (k / SIDE == label ? 100 : 0));
-      }
-    }
-    return new Path[] {
-      Files.write(temp.resolve(name), pixels.toByteArray()),
-      Files.write(temp.resolve(name + "-labels"), labels.toByteArray())
-    };
+  private SmallImages images(String name, long seed, int count) throws IOException {
+    return SmallImages.write(temp.resolve(name), seed, count);
   }
 
   private Commands.Ran cleanImages(String options, Object... more) throws IOException {
-    Path[] files = images("images", 1, IMAGES);
-    Path[] test = images("test", 2, 90);
+    SmallImages files = images("images", 1, IMAGES);
+    SmallImages test = images("test", 2, 90);
     return Commands.line(
         "solve --problem cleaning --json --iterations 1500 --images %s --labels %s --test-images %s --test-labels %s --out %s %s"
-            .formatted(files[0], files[1], test[0], test[1], out, options),
+            .formatted(files.images(), files.labels(), test.images(), test.labels(), out, options),
         more);
   }
 
@@ -126,15 +102,16 @@ class CleaningTest {
       int[] shown =
           ImageIO.read(new ByteArrayInputStream(png))
               .getRaster()
-              .getPixels(0, 0, SIDE, SIDE, (int[]) null);
-      int begin = 16 + (Integer.parseInt(picture.group(2)) - 1) * SIDE * SIDE;
+              .getPixels(0, 0, SmallImages.SIDE, SmallImages.SIDE, (int[]) null);
+      int begin =
+          16 + (Integer.parseInt(picture.group(2)) - 1) * SmallImages.SIDE * SmallImages.SIDE;
       int least = 255;
       int greatest = 0;
-      for (int k = 0; k < SIDE * SIDE; k++) {
+      for (int k = 0; k < SmallImages.SIDE * SmallImages.SIDE; k++) {
         least = Math.min(least, Byte.toUnsignedInt(file[begin + k]));
         greatest = Math.max(greatest, Byte.toUnsignedInt(file[begin + k]));
       }
-      for (int k = 0; k < SIDE * SIDE; k++) {
+      for (int k = 0; k < SmallImages.SIDE * SmallImages.SIDE; k++) {
         double value = (Byte.toUnsignedInt(file[begin + k]) - least) / (double) (greatest - least);
         assertThat((double) shown[k]).isEqualTo(255 * value, within(0.6));
       }
@@ -204,6 +181,71 @@ class CleaningTest {
     assertThat(refused.failure()).contains("model.json: holds no strengths of a penalty");
   }
 
+  @Test
+  void imagesArePredictedByTheModelThatImagesMade() throws IOException {
+    JsonNode result = cleanImages("--standardize --intercept").succeeded().json();
+    Path model = out.resolve("model.json");
+    SmallImages test = new SmallImages(temp.resolve("test"), temp.resolve("test-labels"));
+    Commands.Ran labelled =
+        Commands.run(
+                "predict", "--model", model, "--images", test.images(), "--labels", test.labels())
+            .succeeded();
+    assertThat(labelled.err())
+        .contains("test: 90 images of 4 × 4 pixels")
+        .contains("(" + Summary.percent(result.get("test_error").doubleValue()) + ")");
+    List<String> rows = labelled.out().lines().toList();
+    assertThat(rows).hasSize(91);
+    assertThat(rows.getFirst())
+        .isEqualTo("label,probability of 0,probability of 1,probability of 2");
+    byte[] labels = Files.readAllBytes(test.labels());
+    int wrong = 0;
+    for (int row = 0; row < 90; row++) {
+      wrong += rows.get(1 + row).startsWith(labels[8 + row] + ",") ? 0 : 1;
+    }
+    assertThat(wrong / 90.0).isEqualTo(result.get("test_error").doubleValue(), within(1e-12));
+
+    Files.write(test.images(), packed(Files.readAllBytes(test.images())));
+    Path predictions = temp.resolve("predictions.csv");
+    Commands.Ran unlabelled =
+        Commands.run("predict", "--model", model, "--images", test.images(), "--out", predictions)
+            .succeeded();
+    assertThat(unlabelled.out()).isEmpty();
+    assertThat(unlabelled.err()).doesNotContain("error ");
+    assertThat(Files.readString(predictions)).isEqualTo(labelled.out());
+  }
+
+  private static byte[] packed(byte[] bytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream stream = new GZIPOutputStream(packed)) {
+      stream.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+
+  @Test
+  void imagesThatDoNotFitTheModelAreNotPredicted() throws IOException {
+    cleanImages("").succeeded();
+    SmallImages files = images("more", 3, 30);
+    String command = "predict --model " + out.resolve("model.json") + " --images ";
+    Path other =
+        SmallImages.write(
+                temp.resolve("other"),
+                temp.resolve("other-labels"),
+                DemoData.DIGITS.readAllClasses())
+            .images();
+    assertRefused(
+        Commands.line(command + other),
+        "other: images of 8 × 8 pixels, which are 64 features, the model has 16: it was made from other data");
+    assertRefused(
+        Commands.line(command + other + " --labels " + temp.resolve("other-labels")),
+        "other-labels:1:12: expected one of the labels 0, 1, 2, found 3");
+    assertRefused(Commands.line(command + files.labels()), "are the files swapped?");
+    assertRefused(Commands.line(command + temp.resolve("none")), "none: no such file");
+    assertRefused(
+        Commands.line(command + files.images() + " --labels " + images("few", 1, 20).labels()),
+        "few-labels:1:5: expected ");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"soba", "saba", "sid"})
   void resumedRunsEndOnTheBitsOfUninterruptedOnes(String solver) throws IOException {
@@ -237,22 +279,27 @@ class CleaningTest {
 
   @Test
   void imagesThatDoNotFitAreRefused() throws IOException {
-    Path[] files = images("images", 1, 30);
-    Path[] fewer = images("fewer", 1, 20);
-    String command = "solve --problem cleaning --images " + files[0] + " --labels ";
-    assertRefused(Commands.line(command + fewer[1]), "fewer-labels");
-    assertRefused(Commands.line(command + files[0]), "images:1:1", "are the files swapped?");
+    SmallImages files = images("images", 1, 30);
+    SmallImages fewer = images("fewer", 1, 20);
+    String command = "solve --problem cleaning --images " + files.images() + " --labels ";
+    assertRefused(Commands.line(command + fewer.labels()), "fewer-labels");
+    assertRefused(Commands.line(command + files.images()), "images:1:1", "are the files swapped?");
     assertRefused(Commands.line(command + temp.resolve("none")), "none: no such file");
     assertRefused(
-        Commands.line(command + files[1] + " --train-rows 20 --valid-rows 11"),
+        Commands.line(command + files.labels() + " --train-rows 20 --valid-rows 11"),
         "images: parts of [20, 11] rows need 31 rows, there are 30");
-    byte[] bytes = Files.readAllBytes(files[0]);
+    byte[] bytes = Files.readAllBytes(files.images());
     bytes[11] = 2;
     bytes[15] = 8;
     Path other = Files.write(temp.resolve("other"), bytes);
     assertRefused(
         Commands.line(
-            command + files[1] + " --test-images " + other + " --test-labels " + files[1]),
+            command
+                + files.labels()
+                + " --test-images "
+                + other
+                + " --test-labels "
+                + files.labels()),
         "other: images of 2 × 8 pixels, those for training have 4 × 4");
   }
 

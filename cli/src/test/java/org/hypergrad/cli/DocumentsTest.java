@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.hypergrad.kernels.Dataset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What the documents show works: every command is run, every piece of Java compiled and run, in a
  * folder with the files that they speak of: {@code train.svm} and {@code valid.svm} with two
- * classes, {@code digits.svm} with ten.
+ * classes, {@code digits.svm} with ten, and files of the names of MNIST's, with smaller digits.
  */
 class DocumentsTest {
 
@@ -65,8 +66,14 @@ class DocumentsTest {
       }
       Files.writeString(folder.resolve(name), text);
     }
-    Files.writeString(
-        folder.resolve("digits.svm"), LibSvmText.of(DemoData.DIGITS.readAllClasses()));
+    Dataset digits = DemoData.DIGITS.readAllClasses();
+    Files.writeString(folder.resolve("digits.svm"), LibSvmText.of(digits));
+    for (String part : new String[] {"train", "t10k"}) {
+      SmallImages.write(
+          folder.resolve(part + "-images-idx3-ubyte"),
+          folder.resolve(part + "-labels-idx1-ubyte"),
+          digits);
+    }
   }
 
   private static List<String> blocks(Path document, String language) throws IOException {

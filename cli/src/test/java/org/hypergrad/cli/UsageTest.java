@@ -93,6 +93,10 @@ class UsageTest {
           evaluate --train a --valid b                  | Missing required option: '--model=F'
           evaluate --train a --model b --valid c --threads 0 | --threads must be at least 1
           predict --data a                              | Missing required option: '--model=F'
+          predict --model a                             | there is nothing to predict: give --data F, or --images F
+          predict --model a --labels b                  | there is nothing to predict: give --data F, or --images F
+          predict --model a --data b --images c         | --data and --images exclude each other
+          predict --model a --data b --labels c         | --labels needs --images; the labels of --data are in its file
           predict --model a --data b --backend none     | none: no such backend, there are:
           backends --all                                | Unknown option: '--all'
           resolve                                       | Unmatched argument at index 0: 'resolve'
