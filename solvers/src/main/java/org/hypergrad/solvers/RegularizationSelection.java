@@ -1,7 +1,6 @@
 package org.hypergrad.solvers;
 
 import org.hypergrad.kernels.BilevelKernels;
-import org.hypergrad.kernels.Choice;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.OpenOptions;
@@ -9,8 +8,6 @@ import org.hypergrad.kernels.Penalty;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.Selection;
 import org.hypergrad.kernels.Vec;
-import org.hypergrad.kernels.Vectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Regularisation selection for logistic regression, the first problem of the SOBA/SABA paper, here
@@ -28,12 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Without a box h may fall for ever as some x_g → ±∞, so x is kept in [−box, box]. Owns its
  * kernels: close it. Serves one thread at a time.
  */
-public final class RegularizationSelection implements BilevelProblem {
-
-  private final BilevelKernels kernels;
-  private final double box;
-  private @Nullable Smoothness smoothness;
-  private @Nullable Long fingerprint;
+public final class RegularizationSelection extends LogisticProblem<BilevelKernels> {
 
   /**
    * A problem on kernels that are open.
@@ -42,11 +34,7 @@ public final class RegularizationSelection implements BilevelProblem {
    * @param box above 0; +∞ for none
    */
   public RegularizationSelection(BilevelKernels kernels, double box) {
-    if (!(box > 0)) {
-      throw new IllegalArgumentException("a box of ±" + box);
-    }
-    this.kernels = kernels;
-    this.box = box;
+    super(kernels, box);
   }
 
   /**
@@ -68,71 +56,13 @@ public final class RegularizationSelection implements BilevelProblem {
         backend.bilevel(training, validation, penalty, options), box);
   }
 
-  /** Which backend computes, and why. */
-  public @Nullable Choice choice() {
-    return kernels.inner().choice();
-  }
-
+  /** x gives rows no weights. */
   @Override
-  public Vectors vectors() {
-    return kernels.vectors();
+  Rows weighted(Rows rows, Vec x) {
+    return rows;
   }
 
-  @Override
-  public int innerDimension() {
-    return kernels.penalty().innerDimension();
-  }
-
-  @Override
-  public int outerDimension() {
-    return kernels.penalty().outerDimension();
-  }
-
-  @Override
-  public int innerRows() {
-    return kernels.inner().rows();
-  }
-
-  @Override
-  public int outerRows() {
-    return kernels.outer().rows();
-  }
-
-  @Override
-  public Penalty penalty() {
-    return kernels.penalty();
-  }
-
-  @Override
-  public double lowerBound() {
-    return -box;
-  }
-
-  @Override
-  public double upperBound() {
-    return box;
-  }
-
-  @Override
-  public BilevelKernels kernels() {
-    return kernels;
-  }
-
-  @Override
-  public double innerLoss(Rows rows, double scale, Vec z, Vec x) {
-    return kernels.inner().loss(rows, scale, z);
-  }
-
-  @Override
-  public void innerGradient(Rows rows, double scale, Vec z, Vec x, Vec out) {
-    kernels.inner().gradient(rows, scale, z, out);
-  }
-
-  @Override
-  public void innerHessianVector(Rows rows, double scale, Vec z, Vec x, Vec v, Vec out) {
-    kernels.inner().hessianVector(rows, scale, z, v, out);
-  }
-
+  /** x acts on the penalty alone, which is outside the sum. */
   @Override
   public void innerMixedDerivative(Rows rows, double scale, Vec z, Vec x, Vec v, Vec out) {
     vectors().fill(0, out);
@@ -141,81 +71,7 @@ public final class RegularizationSelection implements BilevelProblem {
   @Override
   public void innerDirections(
       Rows rows, double scale, Vec z, Vec x, Vec v, Vec gradient, Vec hessianVector, Vec mixed) {
-    kernels.inner().gradientAndHessianVector(rows, scale, z, v, gradient, hessianVector);
+    kernels().inner().gradientAndHessianVector(rows, scale, z, v, gradient, hessianVector);
     vectors().fill(0, mixed);
-  }
-
-  @Override
-  public void innerHessianDiagonal(Rows rows, double scale, Vec z, Vec x, Vec out) {
-    kernels.inner().hessianDiagonal(rows, scale, z, out);
-  }
-
-  @Override
-  public double outerLoss(Rows rows, double scale, Vec z, Vec x) {
-    return kernels.outer().loss(rows, scale, z);
-  }
-
-  @Override
-  public void outerGradients(Rows rows, double scale, Vec z, Vec x, Vec inZ, Vec inX) {
-    kernels.outer().gradient(rows, scale, z, inZ);
-    vectors().fill(0, inX);
-  }
-
-  @Override
-  public double outerError(Vec z) {
-    return errorRate(kernels.outer(), z);
-  }
-
-  /**
-   * The fraction of rows whose class is not the one z predicts: class 1 for a positive margin, with
-   * three classes or more the class of the largest margin, the lowest of equals.
-   */
-  public static double errorRate(LogisticKernels kernels, Vec z) {
-    Vectors vectors = kernels.vectors();
-    int outputs = kernels.outputs();
-    Vec margins = vectors.create(kernels.rows() * outputs);
-    kernels.margins(Rows.all(), z, margins);
-    double[] values = vectors.toArray(margins);
-    int wrong = 0;
-    for (int row = 0; row < kernels.rows(); row++) {
-      if (predicted(values, row, outputs) != kernels.dataset().labels().classOf(row)) {
-        wrong++;
-      }
-    }
-    return (double) wrong / kernels.rows();
-  }
-
-  private static int predicted(double[] margins, int row, int outputs) {
-    if (outputs == 1) {
-      return margins[row] > 0 ? 1 : 0;
-    }
-    int best = 0;
-    for (int c = 1; c < outputs; c++) {
-      if (margins[row * outputs + c] > margins[row * outputs + best]) {
-        best = c;
-      }
-    }
-    return best;
-  }
-
-  @Override
-  public Smoothness smoothness() {
-    if (smoothness == null) {
-      smoothness = Smoothness.ofLogistic(kernels.inner());
-    }
-    return smoothness;
-  }
-
-  @Override
-  public long fingerprint() {
-    if (fingerprint == null) {
-      fingerprint = Fingerprint.of(kernels);
-    }
-    return fingerprint;
-  }
-
-  @Override
-  public void close() {
-    kernels.close();
   }
 }
