@@ -3,6 +3,7 @@ package org.hypergrad.cli;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.util.concurrent.CancellationException;
 import org.hypergrad.datasets.DataFormatException;
 import org.hypergrad.kernels.BackendRefusedException;
 import org.hypergrad.solvers.CheckpointException;
@@ -54,7 +55,8 @@ final class Failures {
           broken.getFile()
               + ": "
               + (broken.getReason() != null ? broken.getReason() : broken.getClass().getName());
-      case IOException _, BackendRefusedException _, DivergedException _ -> message;
+      case IOException _, BackendRefusedException _, DivergedException _, CancellationException _ ->
+          message;
       case ArithmeticException _ ->
           message + "; columns of like scale (--standardize) or a smaller --box make it easier";
       case OutOfMemoryError _ ->

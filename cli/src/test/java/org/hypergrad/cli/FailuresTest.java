@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 class FailuresTest {
@@ -42,6 +43,8 @@ class FailuresTest {
     assertThat(said()).contains("/there: java.nio.file.FileSystemException");
     failures.failure(new ArithmeticException("unsolvable"), false);
     assertThat(said()).contains("unsolvable; ", "--standardize");
+    failures.failure(new CancellationException("cancelled before its start"), false);
+    assertThat(said()).endsWith("hypergrad: cancelled before its start" + System.lineSeparator());
     failures.failure(new OutOfMemoryError(), false);
     assertThat(said()).contains("MB is too small; give more, as in HYPERGRAD_JAVA_OPTS=-Xmx8g");
     failures.failure(new IllegalStateException("what\nnow"), false);

@@ -19,7 +19,20 @@ final class DivergenceWatch {
   private static final long NANOS_BETWEEN_COPIES = 200_000_000;
 
   /** A point of the iterates. */
-  record Point(double[] z, double[] v, double[] x, long iterations, long samples, double seconds) {}
+  record Point(double[] z, double[] v, double[] x, long iterations, long samples, double seconds) {
+
+    /** The iterates as they are now. */
+    static Point of(
+        Vectors vectors, Iterates iterates, long iterations, long samples, double seconds) {
+      return new Point(
+          vectors.toArray(iterates.z()),
+          vectors.toArray(iterates.v()),
+          vectors.toArray(iterates.x()),
+          iterations,
+          samples,
+          seconds);
+    }
+  }
 
   private final Vectors vectors;
   private final Iterates iterates;
@@ -37,19 +50,8 @@ final class DivergenceWatch {
             Math.max(
                 vectors.norm(iterates.z()),
                 Math.max(vectors.norm(iterates.v()), vectors.norm(iterates.x()))));
-    good = point(iterations, samples, seconds);
-  }
-
-  /** The iterates as they are now. */
-  Point point(long iterations, long samples, double seconds) {
+    good = Point.of(vectors, iterates, iterations, samples, seconds);
     copied = System.nanoTime();
-    return new Point(
-        vectors.toArray(iterates.z()),
-        vectors.toArray(iterates.v()),
-        vectors.toArray(iterates.x()),
-        iterations,
-        samples,
-        seconds);
   }
 
   /** A recent state that was good. */
@@ -69,7 +71,8 @@ final class DivergenceWatch {
       largest = Math.max(largest, norm);
     }
     if (largest <= GOOD * scale && System.nanoTime() - copied >= NANOS_BETWEEN_COPIES) {
-      good = point(iterations, samples, seconds);
+      good = Point.of(vectors, iterates, iterations, samples, seconds);
+      copied = System.nanoTime();
     }
     return null;
   }

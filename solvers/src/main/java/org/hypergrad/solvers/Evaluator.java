@@ -1,5 +1,8 @@
 package org.hypergrad.solvers;
 
+import java.io.Serial;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.Vec;
 import org.hypergrad.kernels.Vectors;
@@ -25,7 +28,18 @@ public final class Evaluator {
   /** Up to this length a Hessian is factorised where conjugate gradients alone are slow. */
   private static final int MOST_FACTORIZED = 1000;
 
+  /** An evaluation was told to stop before it was done. */
+  static final class StoppedException extends CancellationException {
+
+    @Serial private static final long serialVersionUID = 1;
+
+    StoppedException() {
+      super("cancelled before an exact evaluation was done");
+    }
+  }
+
   private final BilevelProblem problem;
+  private final BooleanSupplier stop;
   private final Vectors vectors;
   private final int mostLinearSteps;
   private final ConjugateGradient conjugateGradient;
@@ -44,7 +58,18 @@ public final class Evaluator {
 
   /** An evaluator of a problem, its first inner solve starting from z = 0. */
   public Evaluator(BilevelProblem problem) {
+    this(problem, () -> false);
+  }
+
+  /**
+   * The same, and an evaluation can be stopped.
+   *
+   * @param stop asked before every pass over the inner rows; where it says yes, {@link #evaluate}
+   *     throws a {@link StoppedException}
+   */
+  Evaluator(BilevelProblem problem, BooleanSupplier stop) {
     this.problem = problem;
+    this.stop = stop;
     vectors = problem.vectors();
     int p = problem.innerDimension();
     int d = problem.outerDimension();
@@ -172,13 +197,21 @@ public final class Evaluator {
     return 0;
   }
 
+  private void goOn() {
+    if (stop.getAsBoolean()) {
+      throw new StoppedException();
+    }
+  }
+
   private double innerValue(Vec at) {
+    goOn();
     vectors.fill(0, scratch);
     vectors.multiplyAdd(0.5, coefficients, at, scratch);
     return problem.innerLoss(Rows.all(), innerScale(), at, x) + vectors.dot(scratch, at);
   }
 
   private double innerGradient(Vec at) {
+    goOn();
     problem.innerGradient(Rows.all(), innerScale(), at, x, gradient);
     vectors.multiplyAdd(1, coefficients, at, gradient);
     return vectors.norm(gradient);
@@ -191,6 +224,7 @@ public final class Evaluator {
   }
 
   private void hessian(Vec in, Vec out) {
+    goOn();
     problem.innerHessianVector(Rows.all(), innerScale(), z, x, in, out);
     vectors.multiplyAdd(1, coefficients, in, out);
   }

@@ -34,7 +34,7 @@ public record Outcome(
     SECONDS,
     /** The projected norm reached the tolerance. */
     TOLERANCE,
-    /** {@link Run#cancel} was called. */
+    /** {@link Run#cancel} was called; the state is that of the last evaluation that was done. */
     CANCELLED,
     /** Iterates exploded; z, v and x are those of the last good state. */
     DIVERGED

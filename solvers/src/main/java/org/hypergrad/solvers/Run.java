@@ -32,6 +32,12 @@ public final class Run {
 
   private static final double PROGRESS_SECONDS = 0.1;
 
+  /**
+   * An evaluation may go on for so long after a cancellation: where it takes less, as it mostly
+   * does, the outcome is that of the last iteration; where it takes long, nobody has to wait.
+   */
+  static final double GRACE_SECONDS = 1;
+
   private final BilevelProblem problem;
   private final Solver solver;
   private Sampling sampling = Sampling.BLOCKS;
@@ -46,12 +52,16 @@ public final class Run {
   private double checkpointSeconds = 10;
   private @Nullable Path resumeFile;
   private volatile boolean cancelled;
+  private volatile long cancelNanos;
 
   private final List<TracePoint> trace = new ArrayList<>();
   private long iterations;
   private long samples;
   private double seconds;
-  private @Nullable Evaluation evaluation;
+  private @Nullable Evaluated evaluated;
+
+  /** The last evaluation that was done, and the state that it is of. */
+  private record Evaluated(DivergenceWatch.Point at, Evaluation evaluation) {}
 
   /** A run from z = 0 and x = −2, blocks of 64 rows, seed 1, for 10 seconds. */
   public Run(BilevelProblem problem, Solver solver) {
@@ -138,9 +148,20 @@ public final class Run {
     return this;
   }
 
-  /** Asks the run to end after the iterations under way, with a last checkpoint and evaluation. */
+  /**
+   * Asks the run to end after the iterations under way, with a last checkpoint and evaluation. An
+   * evaluation that goes on for a second more is given up; the outcome then is the state of the
+   * last one that was done, and the checkpoint that of the last iteration.
+   */
   public void cancel() {
-    cancelled = true;
+    if (!cancelled) {
+      cancelNanos = System.nanoTime();
+      cancelled = true;
+    }
+  }
+
+  private boolean graceIsOver() {
+    return cancelled && secondsSince(cancelNanos) > GRACE_SECONDS;
   }
 
   /**
@@ -148,6 +169,8 @@ public final class Run {
    *
    * @throws IOException if the checkpoint to resume cannot be used, or the first one not be written
    * @throws DivergedException if iterates explode; it holds the last good state
+   * @throws java.util.concurrent.CancellationException if the run was cancelled before the first
+   *     evaluation was done; the checkpoint, if one is kept, is there to go on from
    * @throws IllegalArgumentException if solver, sampling and problem do not fit
    */
   public Outcome execute() throws IOException {
@@ -165,7 +188,7 @@ public final class Run {
       }
       checkpoint(iterates).write(checkpointFile);
     }
-    Evaluator evaluator = new Evaluator(problem);
+    Evaluator evaluator = new Evaluator(problem, this::graceIsOver);
     if (iterations == 0) { // also where a resumed run had ended before its first iteration
       evaluate(
           evaluator, iterates); // before tables are filled, so that the trace begins at second 0
@@ -223,17 +246,33 @@ public final class Run {
     return finish(ending, iterates, evaluator, watch);
   }
 
-  /** The last checkpoint comes before the last evaluation, which may take long. */
+  /**
+   * The last checkpoint comes before the last evaluation, which may take long; where that is given
+   * up, the outcome is of the last one that was done.
+   */
   private Outcome finish(
       Outcome.Ending ending, Iterates iterates, Evaluator evaluator, DivergenceWatch watch)
       throws IOException {
     saveWhileRunning(iterates);
-    Evaluation last = evaluation;
-    if (last == null || trace.get(trace.size() - 1).iterations() != iterations) {
-      last = evaluateOrDiverge(evaluator, iterates, watch);
+    if (evaluated == null || evaluated.at().iterations() != iterations) {
+      evaluateOrDiverge(evaluator, iterates, watch);
     }
     saveWhileRunning(iterates); // once more, with the whole trace
-    return outcome(ending, watch.point(iterations, samples, seconds), last);
+    Evaluated last = evaluated;
+    if (last == null) {
+      throw new Evaluator.StoppedException();
+    }
+    if (last.at().iterations() != iterations) {
+      listener.warning(
+          "the evaluation at iteration %d was given up: the results are those of iteration %d"
+              .formatted(iterations, last.at().iterations()));
+      return outcome(Outcome.Ending.CANCELLED, last.at(), last.evaluation());
+    }
+    return outcome(ending, point(iterates), last.evaluation());
+  }
+
+  private DivergenceWatch.Point point(Iterates iterates) {
+    return DivergenceWatch.Point.of(problem.vectors(), iterates, iterations, samples, seconds);
   }
 
   private Outcome outcome(Outcome.Ending ending, DivergenceWatch.Point point, Evaluation last) {
@@ -250,10 +289,9 @@ public final class Run {
   }
 
   /** Where x has gone so far that no inner solution can be computed, the run has diverged too. */
-  private Evaluation evaluateOrDiverge(
-      Evaluator evaluator, Iterates iterates, DivergenceWatch watch) {
+  private void evaluateOrDiverge(Evaluator evaluator, Iterates iterates, DivergenceWatch watch) {
     try {
-      return evaluate(evaluator, iterates);
+      evaluate(evaluator, iterates);
     } catch (ArithmeticException e) {
       throw diverged(
           "%s at iteration %d".formatted(e.getMessage(), iterations), watch.good(), evaluator);
@@ -262,10 +300,10 @@ public final class Run {
 
   private DivergedException diverged(
       String wrong, DivergenceWatch.Point good, Evaluator evaluator) {
-    Evaluation last = evaluation;
+    Evaluation last = evaluated == null ? null : evaluated.evaluation();
     try {
       last = evaluator.evaluate(good.x());
-    } catch (ArithmeticException e) {
+    } catch (ArithmeticException | Evaluator.StoppedException e) {
       if (last == null) {
         throw e;
       }
@@ -303,9 +341,16 @@ public final class Run {
     return (int) Math.max(1, Math.min(wanted, Math.min(2 * count, Batches.MOST)));
   }
 
-  private Evaluation evaluate(Evaluator evaluator, Iterates iterates) {
-    Evaluation made = evaluator.evaluate(problem.vectors().toArray(iterates.x()));
-    evaluation = made;
+  /** Evaluates, unless the run is cancelled meanwhile: then the last evaluation stands. */
+  private void evaluate(Evaluator evaluator, Iterates iterates) {
+    DivergenceWatch.Point at = point(iterates);
+    Evaluation made;
+    try {
+      made = evaluator.evaluate(at.x());
+    } catch (Evaluator.StoppedException _) {
+      return;
+    }
+    evaluated = new Evaluated(at, made);
     if (trace.isEmpty() || trace.get(trace.size() - 1).iterations() != iterations) {
       TracePoint point =
           new TracePoint(
@@ -319,7 +364,6 @@ public final class Run {
       trace.add(point);
       listener.evaluated(point, made);
     }
-    return made;
   }
 
   private Map<String, String> settings() {
