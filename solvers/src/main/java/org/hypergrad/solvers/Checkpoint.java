@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 
 /**
@@ -180,9 +181,11 @@ record Checkpoint(
     }
     try (DataInputStream in = open(file)) {
       in.skipNBytes(8);
-      return read(in);
+      return read(in, size);
     } catch (EOFException e) {
-      throw new CheckpointException(file + ": damaged checkpoint (" + e.getMessage() + ")");
+      throw new CheckpointException(
+          "%s: damaged checkpoint (%s)"
+              .formatted(file, Objects.requireNonNullElse(e.getMessage(), "it ends early")));
     }
   }
 
@@ -206,7 +209,7 @@ record Checkpoint(
     }
   }
 
-  private static Checkpoint read(DataInputStream in) throws IOException {
+  private static Checkpoint read(DataInputStream in, long size) throws IOException {
     Map<String, String> settings = new LinkedHashMap<>();
     for (int k = count(in); k > 0; k--) {
       settings.put(in.readUTF(), in.readUTF());
@@ -231,9 +234,11 @@ record Checkpoint(
       lengths.put(in.readUTF(), in.readInt());
     }
     Map<String, double[]> vectors = new LinkedHashMap<>();
+    long left = size; // not what is available, of which a stream counts no more than 2 GiB
     for (Map.Entry<String, Integer> entry : lengths.entrySet()) {
       int length = entry.getValue();
-      if (length < 0 || (long) length * Double.BYTES > in.available()) {
+      left -= (long) length * Double.BYTES;
+      if (length < 0 || left < 0) {
         throw new EOFException("vector '%s' of length %d".formatted(entry.getKey(), length));
       }
       double[] vector = new double[length];

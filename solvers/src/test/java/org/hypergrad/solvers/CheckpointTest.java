@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.hypergrad.kernels.StepSize;
 import org.hypergrad.kernels.Vec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file: what is wrong with it is said in one line, and a good one is never lost. */
 class CheckpointTest {
@@ -134,19 +137,26 @@ class CheckpointTest {
   }
 
   /** A right checksum over nonsense: lengths are not trusted, nothing huge is allocated. */
-  @Test
-  void nonsenseUnderARightChecksumIsRefused() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 20})
+  void nonsenseUnderARightChecksumIsRefused(int value) throws IOException {
     byte[] bytes = Files.readAllBytes(written());
-    Path file = folder.resolve("nonsense");
-    for (int value : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 20}) {
-      ByteBuffer changed = ByteBuffer.wrap(bytes.clone());
-      changed.putInt(8, value); // number of settings
-      CRC32C checksum = new CRC32C();
-      checksum.update(changed.array(), 0, bytes.length - 8);
-      changed.putLong(bytes.length - 8, checksum.getValue());
-      Files.write(file, changed.array());
-      requireRefused(file, "damaged checkpoint (a list of %d parts)".formatted(value));
-    }
+    requireRefused(
+        changed(bytes, 8, value), "damaged checkpoint (a list of %d parts)".formatted(value));
+    int name = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("table");
+    requireRefused(
+        changed(bytes, name + 5, value),
+        "damaged checkpoint (vector 'table' of length %d)".formatted(value));
+    requireRefused(changed(bytes, name + 5, 20_002), "damaged checkpoint (it ends early)");
+  }
+
+  private Path changed(byte[] bytes, int position, int value) throws IOException {
+    ByteBuffer changed = ByteBuffer.wrap(bytes.clone());
+    changed.putInt(position, value);
+    CRC32C checksum = new CRC32C();
+    checksum.update(changed.array(), 0, bytes.length - 8);
+    changed.putLong(bytes.length - 8, checksum.getValue());
+    return Files.write(folder.resolve("nonsense"), changed.array());
   }
 
   // ---- through a run
