@@ -28,13 +28,20 @@ final class OutputFolder {
   static OutputFolder prepare(Path folder) throws IOException {
     try {
       Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, ".hypergrad", ".part"));
+      Files.delete(Files.createTempFile(folder, partOf("probe") + "-", ".part"));
     } catch (FileAlreadyExistsException e) {
       throw new IOException(folder + ": is a file, a folder is needed for the results", e);
     } catch (IOException e) {
       throw new IOException(folder + ": cannot be written to (" + e + ")", e);
     }
     return new OutputFolder(folder);
+  }
+
+  /**
+   * Named as parts of checkpoints are: what a kill leaves, the next run deletes as it does those.
+   */
+  private static String partOf(String name) {
+    return ".%s.hypergrad-%d".formatted(name, ProcessHandle.current().pid());
   }
 
   /** A file in the folder. */
@@ -62,7 +69,7 @@ final class OutputFolder {
     try {
       for (Map.Entry<String, String> entry : files.entrySet()) {
         Path temporary = // not createTempFile, whose files only their owner may read
-            file(".%s.%d.part".formatted(entry.getKey(), ProcessHandle.current().pid()));
+            file(partOf(entry.getKey()) + ".part");
         written.put(temporary, file(entry.getKey()));
         Files.writeString(temporary, entry.getValue());
       }

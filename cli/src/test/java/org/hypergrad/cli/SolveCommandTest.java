@@ -375,6 +375,21 @@ class SolveCommandTest {
     assertThat(contents()).isEqualTo(before);
   }
 
+  /** By these names runs find what a killed process left; this process finds a folder there. */
+  @Test
+  void partsOfResultsAreNamedLikeThoseOfCheckpoints() throws IOException {
+    String part = ".trace.csv.hypergrad-%d.part".formatted(ProcessHandle.current().pid());
+    Files.createDirectories(out.resolve(part).resolve("inside"));
+    Commands.Ran ran = solve("--iterations 10 --out", out);
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.failure()).contains(part);
+
+    Path left = out.resolve(".trace.csv.hypergrad-999999999999.part");
+    Files.writeString(left, "seconds,iter");
+    solve("--iterations 10 --out", out);
+    assertThat(left).doesNotExist();
+  }
+
   private List<String> contents() throws IOException {
     try (Stream<Path> files = Files.list(out)) {
       return files

@@ -117,7 +117,7 @@ record Checkpoint(
       throw new IOException("it must be a file, this is a folder");
     }
     Files.createDirectories(parent);
-    Path temporary = Files.createTempFile(parent, target.getFileName() + ".", ".part");
+    Path temporary = PartFiles.create(parent, target);
     try {
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         CRC32C checksum = new CRC32C();

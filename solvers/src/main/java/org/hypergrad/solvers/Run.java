@@ -134,7 +134,8 @@ public final class Run {
   /**
    * Keeps a checkpoint in a file: at the start, so that a path that cannot be written shows at
    * once, every so many seconds, and at the end. A checkpoint of an earlier run that lies there is
-   * kept under the same name with {@code .previous} behind it.
+   * kept under the same name with {@code .previous} behind it; parts of files that killed processes
+   * left in the folder are deleted.
    */
   public Run checkpoint(Path file, double everySeconds) {
     checkpointFile = file;
@@ -180,6 +181,7 @@ public final class Run {
       restore(iterates, resumeFile);
     }
     if (checkpointFile != null) {
+      removeAbandoned(checkpointFile);
       if (resumeFile == null
           || !Files.exists(checkpointFile)
           || !Files.isSameFile(checkpointFile, resumeFile)) {
@@ -388,6 +390,19 @@ public final class Run {
     Map<String, double[]> vectors = new LinkedHashMap<>();
     iterates.saved().forEach((name, vec) -> vectors.put(name, problem.vectors().toArray(vec)));
     return new Checkpoint(settings(), iterations, samples, seconds, List.copyOf(trace), vectors);
+  }
+
+  /** What a kill left behind while a checkpoint was written, which may be as large as one. */
+  private void removeAbandoned(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return; // writing will say what is wrong with it, or make it
+    }
+    try {
+      PartFiles.removeAbandoned(folder);
+    } catch (IOException e) {
+      listener.warning("a file that a killed run left cannot be deleted (%s)".formatted(e));
+    }
   }
 
   /** A checkpoint that cannot be written must not end a run that goes well. */

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -255,6 +256,66 @@ class CheckpointTest {
     Path file = folder.resolve("a").resolve("b").resolve("checkpoint");
     run(new CountingProblem(), new Soba(STEP)).checkpoint(file, 1e6).execute();
     assertThat(Checkpoint.read(file).iterations()).isEqualTo(10);
+  }
+
+  /** Processes have numbers below 2³², so the largest one here is of none. */
+  @Test
+  void whatAKilledProcessLeftIsDeletedByTheNextRun() throws Exception {
+    long own = ProcessHandle.current().pid();
+    Process ended =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--version")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    ended.waitFor();
+    List<Path> left =
+        List.of(
+            part("checkpoint.hypergrad-999999999999-17.part"),
+            part(".result.json.hypergrad-%d.part".formatted(ended.pid())),
+            old(part("checkpoint.hypergrad-%d-18.part".formatted(own))));
+    List<Path> others =
+        List.of(
+            part("checkpoint.hypergrad-%d-19.part".formatted(own)),
+            old(part("film.part")),
+            old(part("checkpoint.999999999999.part")),
+            old(part("checkpoint.hypergrad-1x.part")),
+            old(part("checkpoint.hypergrad-999999999999-20.parts")));
+    run(new CountingProblem(), new Soba(STEP)).checkpoint(folder.resolve("run"), 1e6).execute();
+    assertThat(left).allSatisfy(file -> assertThat(file).doesNotExist());
+    assertThat(others).allSatisfy(file -> assertThat(file).exists());
+  }
+
+  private Path part(String name) throws IOException {
+    return Files.createFile(folder.resolve(name));
+  }
+
+  /** As if written by a process that had the same number long ago. */
+  private static Path old(Path file) throws IOException {
+    return Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+  }
+
+  @Test
+  void whatCannotBeDeletedDoesNotEndARun() throws IOException {
+    Path stubborn = Files.createDirectory(folder.resolve("checkpoint.hypergrad-999999999999.part"));
+    Files.createFile(stubborn.resolve("inside"));
+    List<String> warnings = new ArrayList<>();
+    run(new CountingProblem(), new Soba(STEP))
+        .checkpoint(folder.resolve("run"), 1e6)
+        .listener(
+            new RunListener() {
+              @Override
+              public void warning(String message) {
+                warnings.add(message);
+              }
+            })
+        .execute();
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("a file that a killed run left cannot be deleted (")
+        .contains(stubborn.toString());
+    assertThat(stubborn.resolve("inside")).exists();
   }
 
   /** The name is good, but the temporary one beside it is too long for the file system. */
