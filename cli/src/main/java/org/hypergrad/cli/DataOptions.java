@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which data, how it is divided and what is done to it. */
+/** Which data, and how it is divided. */
 final class DataOptions {
 
   private static final double DEFAULT_FRACTION = 0.2;
@@ -90,17 +90,6 @@ final class DataOptions {
       paramLabel = "N",
       description = "With --train-rows: so many others for validation.")
   private @Nullable Integer validRows;
-
-  @Option(
-      names = "--standardize",
-      description =
-          "Bring every feature to unit variance, fitted on the training rows. Where an eighth of"
-              + " the entries or more is not zero, features are centred as well; sparser data are"
-              + " only scaled, so that they stay sparse.")
-  private boolean standardize;
-
-  @Option(names = "--intercept", description = "Add an intercept, which is not penalised.")
-  private boolean intercept;
 
   /**
    * Checks that the options go together.
@@ -208,6 +197,11 @@ final class DataOptions {
     return file;
   }
 
+  /** The file that test rows are in, if there are any. */
+  Path testFile() {
+    return test != null ? test : testImages != null ? testImages : first();
+  }
+
   @Nullable Path train() {
     return train;
   }
@@ -264,13 +258,5 @@ final class DataOptions {
 
   long splitSeed() {
     return splitSeed == null ? 1 : splitSeed;
-  }
-
-  boolean standardize() {
-    return standardize;
-  }
-
-  boolean intercept() {
-    return intercept;
   }
 }

@@ -8,7 +8,6 @@ import org.hypergrad.datasets.LibSvm;
 import org.hypergrad.datasets.ReadReport;
 import org.hypergrad.datasets.Splits;
 import org.hypergrad.kernels.Dataset;
-import org.hypergrad.kernels.Labels;
 import org.jspecify.annotations.Nullable;
 
 /** Reads files of data and says what was in them. */
@@ -18,40 +17,55 @@ final class DataReader {
   private static final int MOST_CLASSES = 1_000;
 
   private final Terminal terminal;
+  private final double @Nullable [] classes;
 
+  /** Whatever labels files have decides which classes there are. */
   DataReader(Terminal terminal) {
-    this.terminal = terminal;
+    this(terminal, null);
   }
 
-  /** The rows that the options ask for, in the order of the files, as they are there. */
+  /**
+   * A reader of rows whose classes are known.
+   *
+   * @param classes the label map; null where labels of the training rows decide
+   */
+  DataReader(Terminal terminal, double @Nullable [] classes) {
+    this.terminal = terminal;
+    this.classes = classes;
+  }
+
+  /** The rows that the options ask for, in the order of the files, all as wide as the widest. */
   Parts read(DataOptions options) throws InputException {
-    Path data = options.data();
-    Path train = options.train();
-    Path valid = options.valid();
-    Path images = options.images();
-    Parts parts;
-    if (data != null) {
-      Dataset all = classified("data", data);
-      parts = divided(data, all, test(options.test(), all.labels().map()), options, null);
-    } else if (images != null) {
-      parts = images(images, options);
-    } else if (train != null && valid != null) {
-      Dataset training = classified("train", train);
-      double[] labels = training.labels().map();
-      parts =
-          widened(
-              Parts.of(training, labelled("valid", valid, labels), test(options.test(), labels)));
-    } else {
-      throw new IllegalStateException("options were not checked");
-    }
+    Parts parts = widened(rows(options));
     if (parts.features() == 0) {
       throw new InputException(options.first(), "no row has a feature");
     }
     return parts;
   }
 
-  /** The parts, standardised and with an intercept if options ask for it. */
-  Parts prepared(Parts parts, DataOptions options) throws InputException {
+  /** The rows that the options ask for, in the order of the files, as they are there. */
+  Parts rows(DataOptions options) throws InputException {
+    Path data = options.data();
+    Path train = options.train();
+    Path valid = options.valid();
+    Path images = options.images();
+    if (data != null) {
+      Dataset all = classified("data", data);
+      return divided(data, all, test(options.test(), all.labels().map()), options, null);
+    }
+    if (images != null) {
+      return images(images, options);
+    }
+    if (train != null && valid != null) {
+      Dataset training = classified("train", train);
+      double[] labels = training.labels().map();
+      return Parts.of(training, labelled("valid", valid, labels), test(options.test(), labels));
+    }
+    throw new IllegalStateException("options were not checked");
+  }
+
+  /** The parts of a file, standardised and with an intercept if options ask for it. */
+  Parts prepared(Parts parts, PreparationOptions options, Path file) throws InputException {
     try {
       Parts prepared = parts.prepared(options.standardize(), options.intercept());
       if (prepared.scaling() != null) {
@@ -59,7 +73,7 @@ final class DataReader {
       }
       return prepared;
     } catch (IllegalArgumentException e) { // values that no standardisation can bring together
-      throw new InputException(options.first(), String.valueOf(e.getMessage()));
+      throw new InputException(file, String.valueOf(e.getMessage()));
     }
   }
 
@@ -70,13 +84,15 @@ final class DataReader {
     if (labels == null) {
       throw new IllegalStateException("options were not checked");
     }
-    Idx.Images all = images("images", file, labels, null);
-    Labels classes = all.dataset().labels();
-    sayClasses(labels, classes);
+    Idx.Images all = images("images", file, labels, classes);
+    double[] map = all.dataset().labels().map();
+    if (classes == null) {
+      sayClasses(labels, map);
+    }
     Idx.Images test =
         testImages == null || testLabels == null
             ? null
-            : images("test", testImages, testLabels, classes.map());
+            : images("test", testImages, testLabels, map);
     if (test != null
         && testImages != null
         && (test.height() != all.height() || test.width() != all.width())) {
@@ -160,8 +176,8 @@ final class DataReader {
                 validation.length,
                 testRows == 0 ? "" : ", %,d for testing".formatted(testRows),
                 options.splitSeed()));
-    return widened(
-        Parts.of(all.selectRows(training), all.selectRows(validation), testing, training, images));
+    return Parts.of(
+        all.selectRows(training), all.selectRows(validation), testing, training, images);
   }
 
   private @Nullable Dataset test(@Nullable Path file, double[] labels) throws InputException {
@@ -183,30 +199,31 @@ final class DataReader {
         parts.images());
   }
 
-  /** Data of two classes or more, whatever they are called. */
+  /** Data of the classes that are known, or of two or more, whatever they are called. */
   private Dataset classified(String role, Path file) throws InputException {
+    if (classes != null) {
+      return labelled(role, file, classes);
+    }
     Dataset data = read(role, file, LibSvm.options().maximumClasses(MOST_CLASSES));
-    sayClasses(file, data.labels());
+    sayClasses(file, data.labels().map());
     return data;
   }
 
-  private void sayClasses(Path file, Labels labels) throws InputException {
-    Classes classes = new Classes(labels.map());
-    switch (classes.count()) {
+  private void sayClasses(Path file, double[] map) throws InputException {
+    Classes found = new Classes(map);
+    switch (found.count()) {
       case 1 ->
           throw new InputException(
-              file, "every row has label %s; two classes are needed".formatted(classes.label(0)));
+              file, "every row has label %s; two classes are needed".formatted(found.label(0)));
       case 2 ->
           terminal.say(
               "labels  %s is the positive class, %s the negative one"
-                  .formatted(classes.label(1), classes.label(0)));
-      default ->
-          terminal.say("labels  %d classes: %s".formatted(classes.count(), classes.listed()));
+                  .formatted(found.label(1), found.label(0)));
+      default -> terminal.say("labels  %d classes: %s".formatted(found.count(), found.listed()));
     }
   }
 
-  /** Data with labels that are known. */
-  Dataset labelled(String role, Path file, double[] labels) throws InputException {
+  private Dataset labelled(String role, Path file, double[] labels) throws InputException {
     return read(role, file, LibSvm.options().labels(labels));
   }
 

@@ -22,24 +22,17 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description =
         "Computes the exact validation loss h and its gradient at a model's strengths: weights are"
-            + " fitted anew to the training rows, those in the model are only compared with them.",
+            + " fitted anew to the training rows, those in the model are only compared with them. Give"
+            + " files, fractions and seed as they were given to solve, so that the rows are the same;"
+            + " standardisation and intercept are in the model.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    sortOptions = false)
+    sortOptions = false,
+    abbreviateSynopsis = true)
 final class EvaluateCommand implements Callable<Integer> {
 
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--train",
-      paramLabel = "F",
-      required = true,
-      description = "Training rows, as they were given to solve.")
-  private @Nullable Path train;
-
-  @Option(names = "--valid", paramLabel = "F", required = true, description = "Validation rows.")
-  private @Nullable Path valid;
 
   @Option(
       names = "--model",
@@ -51,14 +44,18 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON, with the whole gradient.")
   private boolean json;
 
+  @ArgGroup(validate = false, heading = "%nData:%n")
+  private DataOptions data = new DataOptions();
+
   @ArgGroup(validate = false, heading = "%nComputing:%n")
   private BackendOptions backend = new BackendOptions();
 
   @Override
   public Integer call() throws IOException {
-    if (train == null || valid == null || model == null) {
-      throw new IllegalStateException("picocli requires these options");
+    if (model == null) {
+      throw new IllegalStateException("picocli requires this option");
     }
+    data.check(spec.commandLine());
     backend.check(spec.commandLine());
     Selection selection = backend.select(spec.commandLine());
     Terminal terminal = main.terminal();
@@ -68,8 +65,7 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new InputException(
           model, "holds no strengths of a penalty, which are what is evaluated; use predict");
     }
-    ModelData data = new ModelData(read, terminal);
-    Parts parts = Parts.of(data.training(train), data.labelled("valid", valid), null);
+    Parts parts = new ModelData(read, terminal).parts(data);
     Penalty penalty = strengths.layout().penalty(read.preprocessing().intercept());
     try (OpenProblem open =
         OpenProblem.regularization(
@@ -103,6 +99,9 @@ final class EvaluateCommand implements Callable<Integer> {
     values.put("projected_hypergradient_norm", JsonOutput.finite(evaluation.projectedNorm()));
     values.put("validation_error", JsonOutput.finite(evaluation.outerError()));
     values.put("training_error", JsonOutput.finite(open.trainingError(weights)));
+    if (open.hasTest()) {
+      values.put("test_error", JsonOutput.finite(open.testError(weights)));
+    }
     values.put("inner_gradient_norm", JsonOutput.finite(evaluation.innerGradientNorm()));
     values.put("largest_difference_of_theta", JsonOutput.finite(distance));
     return values;

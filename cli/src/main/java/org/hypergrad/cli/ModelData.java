@@ -17,21 +17,26 @@ final class ModelData {
     this.terminal = terminal;
   }
 
-  /** Training rows, which cannot have a feature that the model lacks a strength for. */
-  Dataset training(Path file) throws InputException {
-    Dataset data = new DataReader(terminal).labelled("train", file, model.classes().labels());
-    if (data.columns() > model.features()) {
-      throw new InputException(
-          file,
-          "has an index of %d, the model has %d features: it was made from other data"
-              .formatted(data.columns(), model.features()));
+  /** The rows to evaluate that options ask for, with labels of the model. */
+  Parts parts(DataOptions options) throws InputException {
+    Parts read = new DataReader(terminal, model.classes().labels()).rows(options);
+    Path first = options.first();
+    Path valid = options.valid();
+    Parts.ImageSize images = read.images();
+    if (images != null) {
+      requireSize(first, images.height(), images.width());
     }
-    return prepared(file, data);
-  }
-
-  /** Rows with the labels of the model. */
-  Dataset labelled(String role, Path file) throws InputException {
-    return prepared(file, new DataReader(terminal).labelled(role, file, model.classes().labels()));
+    if (read.training().columns() > model.features()) { // there is no strength for these
+      throw new InputException(
+          first,
+          "has an index of %d, the model has %d features: it was made from other data"
+              .formatted(read.training().columns(), model.features()));
+    }
+    Dataset test = read.test();
+    return Parts.of(
+        prepared(first, read.training()),
+        prepared(valid == null ? first : valid, read.validation()),
+        test == null ? null : prepared(options.testFile(), test));
   }
 
   /** Rows to predict, with any labels. */

@@ -73,6 +73,11 @@ final class OpenProblem implements AutoCloseable {
     return training.storage();
   }
 
+  /** Whether there are test rows. */
+  boolean hasTest() {
+    return test != null;
+  }
+
   /** The fraction of test rows that weights get wrong; NaN without test rows. */
   double testError(double[] weights) {
     return test == null ? Double.NaN : errorRate(test, weights);

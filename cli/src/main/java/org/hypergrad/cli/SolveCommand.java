@@ -50,6 +50,9 @@ final class SolveCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nData:%n")
   private DataOptions data = new DataOptions();
 
+  @ArgGroup(validate = false, heading = "%nPreparation:%n")
+  private PreparationOptions preparation = new PreparationOptions();
+
   @ArgGroup(validate = false, heading = "%nWhat is learned:%n")
   private ProblemOptions problem = new ProblemOptions();
 
@@ -118,13 +121,13 @@ final class SolveCommand implements Callable<Integer> {
     return switch (problem.kind()) {
       case REGULARIZATION -> {
         PenaltyLayout layout = penalty.layout(read.features(), read.classes(), data.first());
-        Parts parts = start.ordered(reader.prepared(read, data));
+        Parts parts = start.ordered(reader.prepared(read, preparation, data.first()));
         yield new RegularizationTask(parts, layout, problem.box());
       }
       case CLEANING -> {
         Double corrupt = problem.corrupt();
         Parts planted = CleaningTask.planted(read, corrupt, start.seed(), main.terminal());
-        Parts parts = start.ordered(reader.prepared(planted, data));
+        Parts parts = start.ordered(reader.prepared(planted, preparation, data.first()));
         yield new CleaningTask(parts, TrainingRows.of(read, corrupt != null), problem.box());
       }
     };
@@ -236,7 +239,8 @@ final class SolveCommand implements Callable<Integer> {
                 parts.validation().rows(),
                 parts.test() == null ? "" : ", %,d test".formatted(parts.test().rows())));
     settings.put(
-        "Features", "%,d%s".formatted(parts.features(), data.intercept() ? ", intercept" : ""));
+        "Features",
+        "%,d%s".formatted(parts.features(), preparation.intercept() ? ", intercept" : ""));
     settings.put("Classes", parts.classes().listed());
     String scaling = parts.scaling();
     if (scaling != null) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.hypergrad.kernels.Dataset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,22 +55,93 @@ class EvaluateAndPredictTest {
   void evaluationAgreesWithTheResult(String options) {
     JsonNode result = solve(options);
     JsonNode evaluated =
-        Commands.run("evaluate", "--train", train, "--valid", valid, "--model", model, "--json")
+        Commands.line(
+                "evaluate --json --model",
+                model,
+                "--train",
+                train,
+                "--valid",
+                valid,
+                "--test",
+                test)
             .succeeded()
             .json();
-    for (String field :
-        List.of("h", "hypergradient_norm", "projected_hypergradient_norm", "validation_error")) {
-      assertThat(evaluated.get(field).doubleValue())
-          .as(field)
-          .isEqualTo(result.get(field).doubleValue(), within(1e-9));
-    }
-    assertThat(evaluated.get("largest_difference_of_theta").doubleValue()).isLessThan(1e-9);
+    requireSame(evaluated, result);
     assertThat(evaluated.get("training_error").doubleValue()).isBetween(0.0, 0.5);
     double norm = 0;
     for (JsonNode entry : evaluated.get("hypergradient")) {
       norm = Math.hypot(norm, entry.doubleValue());
     }
     assertThat(norm).isEqualTo(evaluated.get("hypergradient_norm").doubleValue(), within(1e-14));
+  }
+
+  /** The same options divide a file into the same rows; another seed does not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "--valid-fraction .3",
+        "--test-fraction .25 --valid-fraction .4",
+        "--train-rows 90 --valid-rows 60"
+      })
+  void aDividedFileIsEvaluatedAsItWasSolved(String division) {
+    String rows = " --data %s %s --split-seed ".formatted(train, division);
+    String solve = "solve --json --standardize --intercept --iterations 300 --out " + out;
+    JsonNode result = Commands.line(solve + rows + 5).succeeded().json();
+    String evaluate = "evaluate --json --model " + model + rows;
+    requireSame(Commands.line(evaluate + 5).succeeded().json(), result);
+    double other = Commands.line(evaluate + 6).succeeded().json().get("h").doubleValue();
+    assertThat(other).isNotCloseTo(result.get("h").doubleValue(), within(1e-6));
+  }
+
+  @Test
+  void imagesAreEvaluatedAsTheyWereSolved() throws IOException {
+    SmallImages images = SmallImages.write(temp.resolve("images"), 1, 120);
+    SmallImages more = SmallImages.write(temp.resolve("more"), 2, 40);
+    String rows =
+        " --images %s --labels %s --test-images %s --test-labels %s --valid-fraction .3"
+            .formatted(images.images(), images.labels(), more.images(), more.labels());
+    JsonNode result =
+        Commands.line("solve --json --standardize --intercept --iterations 300 --out " + out + rows)
+            .succeeded()
+            .json();
+    requireSame(
+        Commands.line("evaluate --json --model " + model + rows).succeeded().json(), result);
+
+    Dataset digits = DemoData.DIGITS.readAllClasses();
+    assertRefused(
+        evaluateImages(digits), "digits-labels:1:12: expected one of the labels 0, 1, 2, found 3");
+    assertRefused(
+        evaluateImages(digits.selectRows(new int[] {0, 1, 2, 0, 1, 2})),
+        "digits: images of 8 × 8 pixels, which are 64 features, the model has 16: it was made from other data");
+  }
+
+  private Commands.Ran evaluateImages(Dataset data) throws IOException {
+    SmallImages files =
+        SmallImages.write(temp.resolve("digits"), temp.resolve("digits-labels"), data);
+    return Commands.line(
+        "evaluate --model %s --images %s --labels %s"
+            .formatted(model, files.images(), files.labels()));
+  }
+
+  private static void assertRefused(Commands.Ran ran, String complaint) {
+    assertThat(ran.code()).as(ran.err()).isEqualTo(65);
+    assertThat(ran.failure()).contains(complaint);
+    assertThat(ran.out()).isEmpty();
+  }
+
+  private static void requireSame(JsonNode evaluated, JsonNode result) {
+    for (String field :
+        List.of("h", "hypergradient_norm", "projected_hypergradient_norm", "validation_error")) {
+      assertThat(evaluated.get(field).doubleValue())
+          .as(field)
+          .isEqualTo(result.get(field).doubleValue(), within(1e-9));
+    }
+    assertThat(evaluated.has("test_error")).isEqualTo(!result.get("test_error").isNull());
+    if (evaluated.has("test_error")) {
+      assertThat(evaluated.get("test_error")).isEqualTo(result.get("test_error"));
+    }
+    assertThat(evaluated.get("largest_difference_of_theta").doubleValue()).isLessThan(1e-9);
   }
 
   @Test

@@ -91,6 +91,9 @@ class UsageTest {
           solve --data a b                              | Unmatched argument at index 3: 'b'
           demo --dataset iris                           | 'iris' is none of breast-cancer, digits
           evaluate --train a --valid b                  | Missing required option: '--model=F'
+          evaluate --model b                            | there is no data: give --train F --valid F, or --data F
+          evaluate --model b --data c --train d         | --data is divided into training and validation
+          evaluate --model b --data c --standardize     | Unknown option: '--standardize'
           evaluate --train a --model b --valid c --threads 0 | --threads must be at least 1
           predict --data a                              | Missing required option: '--model=F'
           predict --model a                             | there is nothing to predict: give --data F, or --images F
