@@ -153,6 +153,12 @@ class CancellationTest {
             "the evaluation at iteration %d was given up: the results are those of iteration %d"
                 .formatted(saved.iterations(), outcome.iterations()));
     requireGoesOn(saved.iterations() + 50);
+
+    // what was given up can be had: no further iteration, only the evaluation
+    Outcome evaluated =
+        run(new WatchedProblem()).budget(Budget.ofIterations(0)).resume(file).execute();
+    assertThat(evaluated.iterations()).isEqualTo(saved.iterations());
+    assertThat(evaluated.trace().getLast().iterations()).isEqualTo(saved.iterations());
   }
 
   private void requireGoesOn(long iterations) throws IOException {
