@@ -17,7 +17,8 @@ import org.hypergrad.kernels.Dataset;
 
 /**
  * From how many classes on a native BLAS is faster than the SIMD backend's own products: by number
- * of classes and width, for a solver's iterations on blocks of 64 rows and for passes over all rows.
+ * of classes and width, for a solver's iterations on blocks of 64 rows and for passes over all
+ * rows.
  */
 public final class Crossover {
 

@@ -40,11 +40,10 @@ final class SpeedPicture {
             .max()
             .orElse(1);
     SpeedPicture picture = new SpeedPicture();
-    groups.forEach(
-        (name, ofGroup) -> {
-          picture.heading(name);
-          ofGroup.forEach(one -> picture.bar(one.by(), speed(one), fastest));
-        });
+    groups.forEach((name, ofGroup) -> {
+      picture.heading(name);
+      ofGroup.forEach(one -> picture.bar(one.by(), speed(one), fastest));
+    });
     return picture.text();
   }
 
@@ -89,12 +88,12 @@ final class SpeedPicture {
 
   private String text() {
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="-10 0 %d %d" role="img"
-         font-family="sans-serif" font-size="12">
-        <title>Full passes, non-zeros a nanosecond: longer is faster</title>
-        <rect x="-10" y="0" width="100%%" height="100%%" fill="#ffffff"/>
-        %s</svg>
-        """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="-10 0 %d %d" role="img"
+     font-family="sans-serif" font-size="12">
+    <title>Full passes, non-zeros a nanosecond: longer is faster</title>
+    <rect x="-10" y="0" width="100%%" height="100%%" fill="#ffffff"/>
+    %s</svg>
+    """
         .formatted(WIDTH + 20, y + 10, body);
   }
 }

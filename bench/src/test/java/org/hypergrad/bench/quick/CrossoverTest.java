@@ -20,6 +20,7 @@ class CrossoverTest {
     assertThat(said).hasSize(8).contains("3 classes, 54 columns", "100 classes, 784 columns");
     assertThat(table.lines().skip(2))
         .hasSize(8)
-        .allMatch(line -> line.matches("\\| \\d+ \\| \\d+ (\\| [0-9,]+ \\| [0-9,]+ \\| [0-9.]+ ){2}\\|"));
+        .allMatch(
+            line -> line.matches("\\| \\d+ \\| \\d+ (\\| [0-9,]+ \\| [0-9,]+ \\| [0-9.]+ ){2}\\|"));
   }
 }

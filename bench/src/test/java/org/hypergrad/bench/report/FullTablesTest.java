@@ -73,9 +73,7 @@ class FullTablesTest {
               .newDocumentBuilder()
               .parse(new ByteArrayInputStream(svg.getBytes(StandardCharsets.UTF_8)))
               .getElementsByTagName(name);
-      return IntStream.range(0, found.getLength())
-          .mapToObj(k -> (Element) found.item(k))
-          .toList();
+      return IntStream.range(0, found.getLength()).mapToObj(k -> (Element) found.item(k)).toList();
     } catch (ParserConfigurationException | SAXException | IOException e) {
       throw new AssertionError(svg, e);
     }

@@ -77,7 +77,9 @@ public final class BlasBackend implements Backend {
     return SimdBackend.withProducts(data, options, new BlasProducts(NativeBlas.get().calls()));
   }
 
-  /** With two classes all is simd's, its fused step too; with more it would not multiply by BLAS. */
+  /**
+   * With two classes all is simd's, its fused step too; with more it would not multiply by BLAS.
+   */
   @Override
   public BilevelKernels bilevel(LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
     return inner.outputs() == 1

@@ -5,8 +5,8 @@ import org.hypergrad.kernels.simd.DenseProducts;
 
 /**
  * Products of blocks by {@code dgemm}. BLAS holds matrices by columns, so what it sees of a matrix
- * held by rows is the transposed one: out ← X Z becomes outᵀ ← Zᵀ Xᵀ, where nothing need be
- * transposed. With one output too, where {@code dgemv} was slower on blocks that fit a cache.
+ * held by rows is the transposed one: out ← X Zᵀ becomes outᵀ ← Z Xᵀ, sum ← sum + Aᵀ X becomes sumᵀ
+ * ← sumᵀ + Xᵀ A. With one output too, where {@code dgemv} was slower on blocks that fit a cache.
  *
  * <p>Without state, for any number of threads.
  */
@@ -28,8 +28,22 @@ final class BlasProducts implements DenseProducts {
       return;
     }
     blas.dgemm(
-        AS_IT_IS, AS_IT_IS, outputs, count, stride, 1, z, 0, outputs, values, start, stride, 0, out,
-        0, outputs);
+        TRANSPOSED,
+        AS_IT_IS,
+        outputs,
+        count,
+        stride,
+        1,
+        z,
+        0,
+        stride,
+        values,
+        start,
+        stride,
+        0,
+        out,
+        0,
+        outputs);
   }
 
   @Override
@@ -47,19 +61,19 @@ final class BlasProducts implements DenseProducts {
     blas.dgemm(
         AS_IT_IS,
         TRANSPOSED,
-        outputs,
         stride,
+        outputs,
         count,
         1,
-        coefficients,
-        0,
-        outputs,
         values,
         start,
         stride,
+        coefficients,
+        0,
+        outputs,
         1,
         sum,
         0,
-        outputs);
+        stride);
   }
 }

@@ -3,7 +3,7 @@ package org.hypergrad.kernels.simd;
 import org.hypergrad.kernels.Labels;
 import org.hypergrad.kernels.Rows;
 
-/** Dense rows, multiplied in blocks. */
+/** Dense rows, multiplied in blocks; matrices are held as {@link Planes}. */
 final class DenseMatrixLayout extends MatrixLayout {
 
   /** A group should stay in the second-level cache between its two products. */
@@ -12,15 +12,17 @@ final class DenseMatrixLayout extends MatrixLayout {
   private final DenseRows rows;
   private final ValueForm form;
   private final DenseProducts products;
+  private final Planes planes;
   private final int groupRows;
 
   /** Rows held in a form, for matrices of columns × outputs. */
   DenseMatrixLayout(
       DenseRows rows, ValueForm form, int columns, int outputs, DenseProducts products) {
-    super(columns, outputs, products);
+    super(columns, outputs);
     this.rows = rows;
     this.form = form;
     this.products = products;
+    planes = new Planes(columns, outputs, rows.stride);
     groupRows = Math.clamp(GROUP_BYTES / (8L * rows.stride) / 8 * 8, 16, 512);
   }
 
@@ -36,7 +38,7 @@ final class DenseMatrixLayout extends MatrixLayout {
 
   @Override
   MatrixLayout twin() {
-    return new DenseMatrixLayout(rows.twin(), form, columns, outputs, products);
+    return new DenseMatrixLayout(rows.twin(), form, columns, outputs, products.twin());
   }
 
   @Override
@@ -50,13 +52,23 @@ final class DenseMatrixLayout extends MatrixLayout {
   }
 
   @Override
-  double unit() {
-    return form.unit();
+  int width(int count) {
+    return count;
   }
 
   @Override
   int paddedColumns() {
     return rows.stride;
+  }
+
+  @Override
+  void put(double[] matrix, int first) {
+    planes.pack(matrix, form.unit(), input, first);
+  }
+
+  @Override
+  void take(int first, double[] matrix) {
+    planes.unpack(sums, first, form.unit(), matrix);
   }
 
   @Override

@@ -4,27 +4,27 @@ package org.hypergrad.kernels.simd;
  * Products of a block of dense rows with matrices: the two halves of every kernel with several
  * outputs a row, and what a library for matrices can take over.
  *
- * <p>All matrices are row-major without gaps, but for the block, whose rows are {@code stride}
- * apart and long, zeros in their padding. A handle's threads call at once, each with outputs of its
- * own; nothing is allocated.
+ * <p>Matrices of weights and of sums are held output by output, each output as long as a row. Rows
+ * of the block are {@code stride} apart and long, zeros in their padding; numbers of rows are held
+ * row by row. Nothing is allocated in a call.
  */
 public interface DenseProducts {
 
   /**
-   * out ← X Z.
+   * out ← X Zᵀ.
    *
    * @param values holds X: row k of {@code count} begins at {@code start + k · stride}
-   * @param z length stride × outputs at least
+   * @param z length outputs × stride at least
    * @param out length count × outputs at least
    */
   void margins(
       double[] values, int start, int stride, int count, double[] z, int outputs, double[] out);
 
   /**
-   * sum ← sum + Xᵀ A.
+   * sum ← sum + Aᵀ X.
    *
    * @param coefficients A, length count × outputs at least
-   * @param sum length stride × outputs at least
+   * @param sum length outputs × stride at least
    */
   void accumulate(
       double[] values,
@@ -35,8 +35,8 @@ public interface DenseProducts {
       int outputs,
       double[] sum);
 
-  /** The number of outputs, at least {@code outputs}, at which these products are fastest. */
-  default int padded(int outputs) {
-    return outputs;
+  /** The same for another thread: itself where calls have no memory. */
+  default DenseProducts twin() {
+    return this;
   }
 }

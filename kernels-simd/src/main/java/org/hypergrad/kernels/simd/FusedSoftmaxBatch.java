@@ -33,13 +33,13 @@ final class FusedSoftmaxBatch extends FusedBatch {
 
   @Override
   void multiply(double[] z) {
-    products.margins(rows.array, rows.start, stride, count, z, outputs, margins, length);
+    products.planeMargins(rows.array, rows.start, stride, count, z, outputs, margins, length);
     scale(margins);
   }
 
   @Override
   void multiplyTwo(double[] z, double[] v) {
-    products.marginsTwo(
+    products.planeMarginsTwo(
         rows.array, rows.start, stride, count, z, v, outputs, margins, along, length);
     scale(margins);
     scale(along);
@@ -59,13 +59,13 @@ final class FusedSoftmaxBatch extends FusedBatch {
 
   @Override
   void sum(double[] coefficients, double[] planes) {
-    PlaneProducts.sums(
+    PlaneProducts.planeSums(
         rows.array, rows.start, stride, count, coefficients, length, outputs, planes);
   }
 
   @Override
   void sumTwo(double[] first, double[] planes, double[] second, double[] otherPlanes) {
-    PlaneProducts.sumsTwo(
+    PlaneProducts.planeSumsTwo(
         rows.array, rows.start, stride, count, first, second, length, outputs, planes, otherPlanes);
   }
 }

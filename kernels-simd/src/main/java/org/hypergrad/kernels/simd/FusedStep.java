@@ -87,9 +87,9 @@ final class FusedStep {
 
   /** Takes a state's variables and averages over, until {@link #store}. */
   void load(BilevelState state) {
-    planes.pack(array(state.z()), z);
-    planes.pack(array(state.v()), v);
-    planes.pack(array(state.coefficients()), coefficients);
+    planes.pack(array(state.z()), 1, z, 0);
+    planes.pack(array(state.v()), 1, v, 0);
+    planes.pack(array(state.coefficients()), 1, coefficients, 0);
     SagaTables tables = state.tables();
     withTables = tables != null;
     if (tables != null) {
@@ -101,8 +101,8 @@ final class FusedStep {
 
   /** Hands them back. */
   void store(BilevelState state) {
-    planes.unpack(z, array(state.z()));
-    planes.unpack(v, array(state.v()));
+    planes.unpack(z, 0, 1, array(state.z()));
+    planes.unpack(v, 0, 1, array(state.v()));
     if (withTables) {
       residuals.store();
       curvatures.store();

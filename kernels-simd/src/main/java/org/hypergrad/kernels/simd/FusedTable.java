@@ -32,12 +32,12 @@ final class FusedTable {
     scalars = ((HostVec) table.scalars()).array();
     stored = ((HostVec) table.average()).array();
     rowScale = table.rowScale();
-    planes.pack(stored, average);
+    planes.pack(stored, 1, average, 0);
   }
 
   /** Hands the average back. */
   void store() {
-    planes.unpack(average, stored);
+    planes.unpack(average, 0, 1, stored);
   }
 
   /** changes ← values − scalars, for the rows of a batch, whose values are weighted. */

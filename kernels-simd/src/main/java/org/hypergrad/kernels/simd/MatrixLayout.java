@@ -1,7 +1,6 @@
 package org.hypergrad.kernels.simd;
 
 import java.util.Arrays;
-import jdk.incubator.vector.DoubleVector;
 import org.hypergrad.kernels.Rows;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +18,8 @@ abstract class MatrixLayout {
 
   final int columns;
   final int outputs;
-  private final DenseProducts widths;
 
-  /** Inputs and sums of the operation under way, feature by feature, and their widths. */
+  /** Inputs and sums of the operation under way, and how many numbers of a row belong to them. */
   double[] input = NONE;
 
   double[] sums = NONE;
@@ -31,11 +29,10 @@ abstract class MatrixLayout {
   private double[] sum = NONE;
   private double[] other = NONE;
 
-  /** For matrices of columns × outputs, padded to the widths that suit {@code widths}. */
-  MatrixLayout(int columns, int outputs, DenseProducts widths) {
+  /** For matrices of columns × outputs. */
+  MatrixLayout(int columns, int outputs) {
     this.columns = columns;
     this.outputs = outputs;
-    this.widths = widths;
   }
 
   /** The most rows of a group. */
@@ -50,11 +47,17 @@ abstract class MatrixLayout {
   /** What this layout is and how many bytes it takes, for reports. */
   abstract String describe();
 
-  /** The factor of what is held to the values. */
-  abstract double unit();
+  /** So many outputs with the padding that a matrix of them has. */
+  abstract int width(int count);
 
   /** Columns of the matrices, rounded up to what rows are padded to. */
   abstract int paddedColumns();
+
+  /** Brings a matrix into {@link #input}, whose outputs from {@code first} on it becomes. */
+  abstract void put(double[] matrix, int first);
+
+  /** Brings the outputs from {@code first} on out of {@link #sums}. */
+  abstract void take(int first, double[] matrix);
 
   /** out (count × inputWidth) ← A input, for the rows at places {@code from} on. */
   abstract void margins(Rows rows, int from, int count, double[] out);
@@ -67,7 +70,7 @@ abstract class MatrixLayout {
 
   /** The largest width there is. */
   final int largestWidth() {
-    return widths.padded(2 * outputs);
+    return width(2 * outputs);
   }
 
   /**
@@ -83,17 +86,14 @@ abstract class MatrixLayout {
     forget();
     sum = newSum == null ? NONE : newSum;
     other = newOther == null ? NONE : newOther;
-    inputWidth = widths.padded(v == null ? outputs : 2 * outputs);
-    sumWidth = newSum == null ? 0 : widths.padded(newOther == null ? outputs : 2 * outputs);
+    inputWidth = width(v == null ? outputs : 2 * outputs);
+    sumWidth = newSum == null ? 0 : width(newOther == null ? outputs : 2 * outputs);
     input = atLeast(input, paddedColumns() * inputWidth);
     sums = atLeast(sums, paddedColumns() * sumWidth);
-    for (int j = 0; j < columns; j++) {
-      copyRow(z, j * outputs, input, j * inputWidth);
-      if (v != null) {
-        copyRow(v, j * outputs, input, j * inputWidth + outputs);
-      }
+    put(z, 0);
+    if (v != null) {
+      put(v, outputs);
     }
-    Arrays.fill(input, columns * inputWidth, paddedColumns() * inputWidth, 0);
     Arrays.fill(sums, 0, paddedColumns() * sumWidth, 0);
   }
 
@@ -103,34 +103,11 @@ abstract class MatrixLayout {
 
   /** Ends an operation: the outputs that were loaded hold the sums. */
   final void store() {
-    copyOut(sum, 0);
-    copyOut(other, outputs);
-  }
-
-  private void copyOut(double[] out, int offset) {
-    if (out.length > 0) {
-      for (int j = 0; j < columns; j++) {
-        copyRow(sums, j * sumWidth + offset, out, j * outputs);
-      }
+    if (sum.length > 0) {
+      take(0, sum);
     }
-  }
-
-  /**
-   * Copies the k numbers of a row times the unit, in whole vectors where there is room: what they
-   * write beyond is padding, or is overwritten by what comes next.
-   */
-  private void copyRow(double[] from, int source, double[] to, int target) {
-    int whole = Lanes.padded(outputs);
-    double unit = unit();
-    if (source + whole <= from.length && target + whole <= to.length) {
-      for (int c = 0; c < whole; c += Lanes.COUNT) {
-        DoubleVector part = DoubleVector.fromArray(Lanes.DOUBLES, from, source + c);
-        part.mul(unit).intoArray(to, target + c);
-      }
-      return;
-    }
-    for (int c = 0; c < outputs; c++) {
-      to[target + c] = unit * from[source + c];
+    if (other.length > 0) {
+      take(outputs, other);
     }
   }
 }

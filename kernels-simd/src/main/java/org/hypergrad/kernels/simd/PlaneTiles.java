@@ -203,13 +203,15 @@ final class PlaneTiles {
       int count,
       double[] coefficients,
       int first,
-      int length,
+      int outputStep,
+      int rowStep,
       double[] sums,
-      int place) {
-    int second = first + length;
-    int third = second + length;
-    int fourth = third + length;
-    int fifth = fourth + length;
+      int place,
+      int planeStep) {
+    int second = first + outputStep;
+    int third = second + outputStep;
+    int fourth = third + outputStep;
+    int fifth = fourth + outputStep;
     DoubleVector a0 = DoubleVector.zero(D);
     DoubleVector a1 = DoubleVector.zero(D);
     DoubleVector a2 = DoubleVector.zero(D);
@@ -232,31 +234,32 @@ final class PlaneTiles {
     DoubleVector e3 = DoubleVector.zero(D);
     for (int k = 0; k < count; k++) {
       int row = start + k * stride;
+      int at = k * rowStep;
       DoubleVector x0 = DoubleVector.fromArray(D, values, row);
       DoubleVector x1 = DoubleVector.fromArray(D, values, row + L);
       DoubleVector x2 = DoubleVector.fromArray(D, values, row + 2 * L);
       DoubleVector x3 = DoubleVector.fromArray(D, values, row + 3 * L);
-      DoubleVector a = DoubleVector.broadcast(D, coefficients[first + k]);
+      DoubleVector a = DoubleVector.broadcast(D, coefficients[first + at]);
       a0 = x0.fma(a, a0);
       a1 = x1.fma(a, a1);
       a2 = x2.fma(a, a2);
       a3 = x3.fma(a, a3);
-      DoubleVector b = DoubleVector.broadcast(D, coefficients[second + k]);
+      DoubleVector b = DoubleVector.broadcast(D, coefficients[second + at]);
       b0 = x0.fma(b, b0);
       b1 = x1.fma(b, b1);
       b2 = x2.fma(b, b2);
       b3 = x3.fma(b, b3);
-      DoubleVector c = DoubleVector.broadcast(D, coefficients[third + k]);
+      DoubleVector c = DoubleVector.broadcast(D, coefficients[third + at]);
       c0 = x0.fma(c, c0);
       c1 = x1.fma(c, c1);
       c2 = x2.fma(c, c2);
       c3 = x3.fma(c, c3);
-      DoubleVector d = DoubleVector.broadcast(D, coefficients[fourth + k]);
+      DoubleVector d = DoubleVector.broadcast(D, coefficients[fourth + at]);
       d0 = x0.fma(d, d0);
       d1 = x1.fma(d, d1);
       d2 = x2.fma(d, d2);
       d3 = x3.fma(d, d3);
-      DoubleVector e = DoubleVector.broadcast(D, coefficients[fifth + k]);
+      DoubleVector e = DoubleVector.broadcast(D, coefficients[fifth + at]);
       e0 = x0.fma(e, e0);
       e1 = x1.fma(e, e1);
       e2 = x2.fma(e, e2);
@@ -266,22 +269,22 @@ final class PlaneTiles {
     a1.intoArray(sums, place + L);
     a2.intoArray(sums, place + 2 * L);
     a3.intoArray(sums, place + 3 * L);
-    b0.intoArray(sums, place + stride);
-    b1.intoArray(sums, place + stride + L);
-    b2.intoArray(sums, place + stride + 2 * L);
-    b3.intoArray(sums, place + stride + 3 * L);
-    c0.intoArray(sums, place + 2 * stride);
-    c1.intoArray(sums, place + 2 * stride + L);
-    c2.intoArray(sums, place + 2 * stride + 2 * L);
-    c3.intoArray(sums, place + 2 * stride + 3 * L);
-    d0.intoArray(sums, place + 3 * stride);
-    d1.intoArray(sums, place + 3 * stride + L);
-    d2.intoArray(sums, place + 3 * stride + 2 * L);
-    d3.intoArray(sums, place + 3 * stride + 3 * L);
-    e0.intoArray(sums, place + 4 * stride);
-    e1.intoArray(sums, place + 4 * stride + L);
-    e2.intoArray(sums, place + 4 * stride + 2 * L);
-    e3.intoArray(sums, place + 4 * stride + 3 * L);
+    b0.intoArray(sums, place + planeStep);
+    b1.intoArray(sums, place + planeStep + L);
+    b2.intoArray(sums, place + planeStep + 2 * L);
+    b3.intoArray(sums, place + planeStep + 3 * L);
+    c0.intoArray(sums, place + 2 * planeStep);
+    c1.intoArray(sums, place + 2 * planeStep + L);
+    c2.intoArray(sums, place + 2 * planeStep + 2 * L);
+    c3.intoArray(sums, place + 2 * planeStep + 3 * L);
+    d0.intoArray(sums, place + 3 * planeStep);
+    d1.intoArray(sums, place + 3 * planeStep + L);
+    d2.intoArray(sums, place + 3 * planeStep + 2 * L);
+    d3.intoArray(sums, place + 3 * planeStep + 3 * L);
+    e0.intoArray(sums, place + 4 * planeStep);
+    e1.intoArray(sums, place + 4 * planeStep + L);
+    e2.intoArray(sums, place + 4 * planeStep + 2 * L);
+    e3.intoArray(sums, place + 4 * planeStep + 3 * L);
   }
 
   /** Sums of three outputs over all rows, for four vectors of features. */
@@ -292,11 +295,13 @@ final class PlaneTiles {
       int count,
       double[] coefficients,
       int first,
-      int length,
+      int outputStep,
+      int rowStep,
       double[] sums,
-      int place) {
-    int second = first + length;
-    int third = second + length;
+      int place,
+      int planeStep) {
+    int second = first + outputStep;
+    int third = second + outputStep;
     DoubleVector a0 = DoubleVector.zero(D);
     DoubleVector a1 = DoubleVector.zero(D);
     DoubleVector a2 = DoubleVector.zero(D);
@@ -311,21 +316,22 @@ final class PlaneTiles {
     DoubleVector c3 = DoubleVector.zero(D);
     for (int k = 0; k < count; k++) {
       int row = start + k * stride;
+      int at = k * rowStep;
       DoubleVector x0 = DoubleVector.fromArray(D, values, row);
       DoubleVector x1 = DoubleVector.fromArray(D, values, row + L);
       DoubleVector x2 = DoubleVector.fromArray(D, values, row + 2 * L);
       DoubleVector x3 = DoubleVector.fromArray(D, values, row + 3 * L);
-      DoubleVector a = DoubleVector.broadcast(D, coefficients[first + k]);
+      DoubleVector a = DoubleVector.broadcast(D, coefficients[first + at]);
       a0 = x0.fma(a, a0);
       a1 = x1.fma(a, a1);
       a2 = x2.fma(a, a2);
       a3 = x3.fma(a, a3);
-      DoubleVector b = DoubleVector.broadcast(D, coefficients[second + k]);
+      DoubleVector b = DoubleVector.broadcast(D, coefficients[second + at]);
       b0 = x0.fma(b, b0);
       b1 = x1.fma(b, b1);
       b2 = x2.fma(b, b2);
       b3 = x3.fma(b, b3);
-      DoubleVector c = DoubleVector.broadcast(D, coefficients[third + k]);
+      DoubleVector c = DoubleVector.broadcast(D, coefficients[third + at]);
       c0 = x0.fma(c, c0);
       c1 = x1.fma(c, c1);
       c2 = x2.fma(c, c2);
@@ -335,14 +341,14 @@ final class PlaneTiles {
     a1.intoArray(sums, place + L);
     a2.intoArray(sums, place + 2 * L);
     a3.intoArray(sums, place + 3 * L);
-    b0.intoArray(sums, place + stride);
-    b1.intoArray(sums, place + stride + L);
-    b2.intoArray(sums, place + stride + 2 * L);
-    b3.intoArray(sums, place + stride + 3 * L);
-    c0.intoArray(sums, place + 2 * stride);
-    c1.intoArray(sums, place + 2 * stride + L);
-    c2.intoArray(sums, place + 2 * stride + 2 * L);
-    c3.intoArray(sums, place + 2 * stride + 3 * L);
+    b0.intoArray(sums, place + planeStep);
+    b1.intoArray(sums, place + planeStep + L);
+    b2.intoArray(sums, place + planeStep + 2 * L);
+    b3.intoArray(sums, place + planeStep + 3 * L);
+    c0.intoArray(sums, place + 2 * planeStep);
+    c1.intoArray(sums, place + 2 * planeStep + L);
+    c2.intoArray(sums, place + 2 * planeStep + 2 * L);
+    c3.intoArray(sums, place + 2 * planeStep + 3 * L);
   }
 
   /** Sums of two outputs over all rows, for four vectors of features. */
@@ -353,10 +359,12 @@ final class PlaneTiles {
       int count,
       double[] coefficients,
       int first,
-      int length,
+      int outputStep,
+      int rowStep,
       double[] sums,
-      int place) {
-    int second = first + length;
+      int place,
+      int planeStep) {
+    int second = first + outputStep;
     DoubleVector a0 = DoubleVector.zero(D);
     DoubleVector a1 = DoubleVector.zero(D);
     DoubleVector a2 = DoubleVector.zero(D);
@@ -367,16 +375,17 @@ final class PlaneTiles {
     DoubleVector b3 = DoubleVector.zero(D);
     for (int k = 0; k < count; k++) {
       int row = start + k * stride;
+      int at = k * rowStep;
       DoubleVector x0 = DoubleVector.fromArray(D, values, row);
       DoubleVector x1 = DoubleVector.fromArray(D, values, row + L);
       DoubleVector x2 = DoubleVector.fromArray(D, values, row + 2 * L);
       DoubleVector x3 = DoubleVector.fromArray(D, values, row + 3 * L);
-      DoubleVector a = DoubleVector.broadcast(D, coefficients[first + k]);
+      DoubleVector a = DoubleVector.broadcast(D, coefficients[first + at]);
       a0 = x0.fma(a, a0);
       a1 = x1.fma(a, a1);
       a2 = x2.fma(a, a2);
       a3 = x3.fma(a, a3);
-      DoubleVector b = DoubleVector.broadcast(D, coefficients[second + k]);
+      DoubleVector b = DoubleVector.broadcast(D, coefficients[second + at]);
       b0 = x0.fma(b, b0);
       b1 = x1.fma(b, b1);
       b2 = x2.fma(b, b2);
@@ -386,9 +395,9 @@ final class PlaneTiles {
     a1.intoArray(sums, place + L);
     a2.intoArray(sums, place + 2 * L);
     a3.intoArray(sums, place + 3 * L);
-    b0.intoArray(sums, place + stride);
-    b1.intoArray(sums, place + stride + L);
-    b2.intoArray(sums, place + stride + 2 * L);
-    b3.intoArray(sums, place + stride + 3 * L);
+    b0.intoArray(sums, place + planeStep);
+    b1.intoArray(sums, place + planeStep + L);
+    b2.intoArray(sums, place + planeStep + 2 * L);
+    b3.intoArray(sums, place + planeStep + 3 * L);
   }
 }

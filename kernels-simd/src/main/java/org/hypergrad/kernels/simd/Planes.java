@@ -14,21 +14,32 @@ record Planes(int columns, int outputs, int stride) {
     return new double[outputs * stride];
   }
 
-  /** From the order of the contract, feature by feature. */
-  void pack(double[] from, double[] planes) {
+  /**
+   * From the order of the contract, feature by feature.
+   *
+   * @param unit what every number is multiplied by
+   * @param first the plane of output 0
+   */
+  void pack(double[] from, double unit, double[] planes, int first) {
     for (int c = 0; c < outputs; c++) {
-      for (int j = 0; j < columns; j++) {
-        planes[c * stride + j] = from[j * outputs + c];
+      int plane = (first + c) * stride;
+      int place = c;
+      for (int j = plane; j < plane + columns; j++) {
+        planes[j] = unit * from[place];
+        place += outputs;
       }
-      Arrays.fill(planes, c * stride + columns, (c + 1) * stride, 0);
+      Arrays.fill(planes, plane + columns, plane + stride, 0);
     }
   }
 
   /** Back to it. */
-  void unpack(double[] planes, double[] to) {
+  void unpack(double[] planes, int first, double unit, double[] to) {
     for (int c = 0; c < outputs; c++) {
-      for (int j = 0; j < columns; j++) {
-        to[j * outputs + c] = planes[c * stride + j];
+      int plane = (first + c) * stride;
+      int place = c;
+      for (int j = plane; j < plane + columns; j++) {
+        to[place] = unit * planes[j];
+        place += outputs;
       }
     }
   }

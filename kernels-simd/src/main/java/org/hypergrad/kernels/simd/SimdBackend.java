@@ -87,7 +87,7 @@ public final class SimdBackend implements Backend {
 
   @Override
   public LogisticKernels logistic(Dataset data, OpenOptions options) {
-    return open(data, options, new SimdProducts(), blockLimit);
+    return open(data, options, new PlaneProducts(), blockLimit);
   }
 
   /** Whether rows of a shape are held sparse, and not dense because a quarter is non-zero. */

@@ -8,7 +8,8 @@ import org.hypergrad.kernels.SparseFeatures;
 
 /**
  * Sparse rows as the dataset holds them, row by row: with several outputs an entry is a few whole
- * vectors of work, beside which its own bytes are little.
+ * vectors of work, beside which its own bytes are little. Matrices are held feature by feature,
+ * outputs along the lanes, those of a second matrix after those of the first.
  */
 final class SparseMatrixLayout extends MatrixLayout {
 
@@ -18,7 +19,6 @@ final class SparseMatrixLayout extends MatrixLayout {
   private static final int GROUP_ROWS = 64;
 
   private final SparseFeatures features;
-  private final DenseProducts widths;
   private final List<SparseFeatures.Block> blocks;
   private int blockNumber;
 
@@ -32,10 +32,9 @@ final class SparseMatrixLayout extends MatrixLayout {
   private double[] widened = new double[0];
 
   /** Rows of a dataset, for matrices of its columns × outputs. */
-  SparseMatrixLayout(SparseFeatures features, int outputs, DenseProducts widths) {
-    super(features.columns(), outputs, widths);
+  SparseMatrixLayout(SparseFeatures features, int outputs) {
+    super(features.columns(), outputs);
     this.features = features;
-    this.widths = widths;
     blocks = features.blocks();
   }
 
@@ -46,7 +45,7 @@ final class SparseMatrixLayout extends MatrixLayout {
 
   @Override
   MatrixLayout twin() {
-    return new SparseMatrixLayout(features, outputs, widths);
+    return new SparseMatrixLayout(features, outputs);
   }
 
   @Override
@@ -60,13 +59,42 @@ final class SparseMatrixLayout extends MatrixLayout {
   }
 
   @Override
-  double unit() {
-    return 1;
+  int width(int count) {
+    return Lanes.padded(count);
   }
 
   @Override
   int paddedColumns() {
     return columns;
+  }
+
+  @Override
+  void put(double[] matrix, int first) {
+    for (int j = 0; j < columns; j++) {
+      copyRow(matrix, j * outputs, input, j * inputWidth + first);
+    }
+  }
+
+  @Override
+  void take(int first, double[] matrix) {
+    for (int j = 0; j < columns; j++) {
+      copyRow(sums, j * sumWidth + first, matrix, j * outputs);
+    }
+  }
+
+  /**
+   * Copies the numbers of a feature, in whole vectors where there is room: what they write beyond
+   * is padding, or is overwritten by what comes next.
+   */
+  private void copyRow(double[] from, int source, double[] to, int target) {
+    int whole = Lanes.padded(outputs);
+    if (source + whole <= from.length && target + whole <= to.length) {
+      for (int c = 0; c < whole; c += L) {
+        DoubleVector.fromArray(D, from, source + c).intoArray(to, target + c);
+      }
+      return;
+    }
+    System.arraycopy(from, source, to, target, outputs);
   }
 
   @Override

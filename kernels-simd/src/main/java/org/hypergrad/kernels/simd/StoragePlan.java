@@ -76,14 +76,14 @@ final class StoragePlan {
    * @throws BackendRefusedException if an array cannot hold two matrices of weights side by side
    */
   MatrixLayout matrixRows(int outputs, DenseProducts products) {
-    long width = products.padded(2 * outputs);
+    long width = Lanes.padded(2 * outputs);
     if (Lanes.padded(features.columns()) * width > BLOCK_LIMIT) {
       throw new BackendRefusedException(
           "%d columns times %d classes, twice, are more than an array holds"
               .formatted(features.columns(), outputs));
     }
     return sparse != null
-        ? new SparseMatrixLayout(sparse, outputs, products)
+        ? new SparseMatrixLayout(sparse, outputs)
         : new DenseMatrixLayout(
             DenseRows.of(features, form, blockLimit), form, features.columns(), outputs, products);
   }

@@ -76,7 +76,7 @@ class StoragePlanTest {
     builder.add(7, 1);
     builder.endRow();
     StoragePlan plan = new StoragePlan(builder.build(), StoragePlan.BLOCK_LIMIT);
-    assertThatThrownBy(() -> plan.matrixRows(30, new SimdProducts()))
+    assertThatThrownBy(() -> plan.matrixRows(30, new PlaneProducts()))
         .isInstanceOf(BackendRefusedException.class)
         .hasMessageContaining("50000000 columns times 30 classes");
   }
