@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -386,6 +387,7 @@ class SolveCommandTest {
 
     Path left = out.resolve(".trace.csv.hypergrad-999999999999.part");
     Files.writeString(left, "seconds,iter");
+    Files.setLastModifiedTime(left, FileTime.fromMillis(0));
     solve("--iterations 10 --out", out);
     assertThat(left).doesNotExist();
   }

@@ -90,6 +90,19 @@ public final class Evaluator {
   }
 
   /**
+   * Forgets what earlier evaluations found: the next one depends on its point and on this start
+   * alone, to the last bit.
+   *
+   * @param start z that the inner solve begins with, length p
+   */
+  void startAnew(double[] start) {
+    vectors.write(start, z);
+    vectors.fill(0, v);
+    vectors.fill(0, newton);
+    preconditioner.dropFactor();
+  }
+
+  /**
    * h and ∇h at x.
    *
    * @param point length d, not changed

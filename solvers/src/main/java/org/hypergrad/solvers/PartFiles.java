@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
 final class PartFiles {
 
   private static final Pattern NAME = Pattern.compile(".+\\.hypergrad-(\\d{1,18})(-\\d+)?\\.part");
+
+  /** No file is written for so long without a change. */
+  private static final Duration STILL = Duration.ofMinutes(10);
 
   private PartFiles() {}
 
@@ -42,13 +46,20 @@ final class PartFiles {
     }
   }
 
-  /** A process that is younger than the file has only got the number of the one that wrote it. */
+  /**
+   * A process that is younger than the file has only got the number of the one that wrote it. A
+   * process of another machine that shares the folder cannot be asked, but does not leave a file as
+   * it is for so long.
+   */
   private static boolean isAbandoned(Path file, long process) throws IOException {
     Instant written;
     try {
       written = Files.getLastModifiedTime(file).toInstant();
     } catch (NoSuchFileException _) {
       return false; // its process has just finished it
+    }
+    if (written.isAfter(Instant.now().minus(STILL))) {
+      return false;
     }
     return ProcessHandle.of(process)
         .filter(alive -> alive.info().startInstant().map(written::isAfter).orElse(true))

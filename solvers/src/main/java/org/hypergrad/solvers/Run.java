@@ -250,13 +250,15 @@ public final class Run {
 
   /**
    * The last checkpoint comes before the last evaluation, which may take long; where that is given
-   * up, the outcome is of the last one that was done.
+   * up, the outcome is of the last one that was done. It starts at the solver's z: at which moments
+   * evaluations came before is a matter of the clock, and must not show in the outcome's last bits.
    */
   private Outcome finish(
       Outcome.Ending ending, Iterates iterates, Evaluator evaluator, DivergenceWatch watch)
       throws IOException {
     saveWhileRunning(iterates);
     if (evaluated == null || evaluated.at().iterations() != iterations) {
+      evaluator.startAnew(problem.vectors().toArray(iterates.z()));
       evaluateOrDiverge(evaluator, iterates, watch);
     }
     saveWhileRunning(iterates); // once more, with the whole trace

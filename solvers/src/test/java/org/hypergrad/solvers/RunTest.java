@@ -12,7 +12,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.hypergrad.kernels.Backends;
 import org.hypergrad.kernels.BilevelStep;
+import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Penalty;
 import org.hypergrad.kernels.StepSize;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,34 @@ class RunTest {
     List<TracePoint> before = outcome.trace().subList(0, outcome.trace().size() - 1);
     assertThat(before).allSatisfy(p -> assertThat(p.projectedNorm()).isGreaterThan(1e-6));
     assertThat(outcome.trace().getLast().iterations()).isEqualTo(outcome.iterations());
+  }
+
+  /** When evaluations come depends on the clock, of which the results must not know. */
+  @Test
+  void evaluationsBeforeTheLastChangeNoBitOfIt() throws IOException {
+    try (RegularizationSelection problem =
+        new RegularizationSelection(
+            Backends.select("scalar")
+                .bilevel(
+                    Problems.dense(1, 60, 7),
+                    Problems.dense(2, 40, 7),
+                    Penalty.perFeature(7),
+                    OpenOptions.defaults()),
+            6)) {
+      Run run =
+          new Run(problem, saba).sampling(Sampling.BLOCKS, 6).budget(Budget.ofIterations(500));
+      Evaluation often = run.evaluate(AT_EVERY_STRETCH).execute().evaluation();
+      Evaluation once =
+          new Run(problem, saba)
+              .sampling(Sampling.BLOCKS, 6)
+              .budget(Budget.ofIterations(500))
+              .evaluate(EvaluationSchedule.never())
+              .execute()
+              .evaluation();
+      assertThat(once.h()).isEqualTo(often.h());
+      assertThat(once.innerSolution()).isEqualTo(often.innerSolution());
+      assertThat(once.hypergradient()).isEqualTo(often.hypergradient());
+    }
   }
 
   @Test

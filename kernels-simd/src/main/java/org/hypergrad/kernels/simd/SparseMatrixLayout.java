@@ -70,8 +70,13 @@ final class SparseMatrixLayout extends MatrixLayout {
 
   @Override
   void put(double[] matrix, int first) {
+    boolean roomForWhole = first + Lanes.padded(outputs) <= inputWidth;
     for (int j = 0; j < columns; j++) {
-      copyRow(matrix, j * outputs, input, j * inputWidth + first);
+      if (roomForWhole) {
+        copyRow(matrix, j * outputs, input, j * inputWidth + first);
+      } else { // what a whole vector writes beyond would be the next feature's
+        System.arraycopy(matrix, j * outputs, input, j * inputWidth + first, outputs);
+      }
     }
   }
 
