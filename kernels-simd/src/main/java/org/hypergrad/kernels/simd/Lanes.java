@@ -54,6 +54,8 @@ final class Lanes {
   /**
    * out[k] ← the sum of the lanes stored at positions k·COUNT and on, in an order that is written
    * here: a vector's own reduction promises none, and a resumed run would differ.
+   *
+   * @param stored used up
    */
   static void sum(double[] stored, int count, double[] out) {
     int k = 0;
@@ -74,36 +76,49 @@ final class Lanes {
   /**
    * Eight sums at once, every lane in use: of two vectors each keeps one half and is added what the
    * other has of it, three times over. The additions are those of {@link #sum(double[], int)}.
+   *
+   * @param stored used up
    */
   private static void sumOfEight(double[] stored, int at, double[] out, int k) {
-    DoubleVector a = DoubleVector.fromArray(DOUBLES, stored, at);
-    DoubleVector b = DoubleVector.fromArray(DOUBLES, stored, at + 32);
-    DoubleVector first = a.blend(b, BIT_4).add(b.blend(a, BIT_4).rearrange(ACROSS_4));
-    a = DoubleVector.fromArray(DOUBLES, stored, at + 16);
-    b = DoubleVector.fromArray(DOUBLES, stored, at + 48);
-    DoubleVector third = a.blend(b, BIT_4).add(b.blend(a, BIT_4).rearrange(ACROSS_4));
-    DoubleVector even =
-        first.blend(third, BIT_2).add(third.blend(first, BIT_2).rearrange(ACROSS_2));
-    a = DoubleVector.fromArray(DOUBLES, stored, at + 8);
-    b = DoubleVector.fromArray(DOUBLES, stored, at + 40);
-    DoubleVector second = a.blend(b, BIT_4).add(b.blend(a, BIT_4).rearrange(ACROSS_4));
-    a = DoubleVector.fromArray(DOUBLES, stored, at + 24);
-    b = DoubleVector.fromArray(DOUBLES, stored, at + 56);
-    DoubleVector fourth = a.blend(b, BIT_4).add(b.blend(a, BIT_4).rearrange(ACROSS_4));
-    DoubleVector odd =
-        second.blend(fourth, BIT_2).add(fourth.blend(second, BIT_2).rearrange(ACROSS_2));
-    even.blend(odd, BIT_1).add(odd.blend(even, BIT_1).rearrange(ACROSS_1)).intoArray(out, k);
+    for (int i = at; i < at + 32; i += 8) {
+      addAcross4(stored, i, i + 32);
+    }
+    for (int i = at; i < at + 16; i += 8) {
+      addAcross2(stored, i, i + 16);
+    }
+    addAcross1(stored, at, at + 8, out, k);
   }
 
   /** The same for vectors of four lanes. */
   private static void sumOfFour(double[] stored, int at, double[] out, int k) {
-    DoubleVector a = DoubleVector.fromArray(DOUBLES, stored, at);
-    DoubleVector b = DoubleVector.fromArray(DOUBLES, stored, at + 8);
-    DoubleVector even = a.blend(b, BIT_2).add(b.blend(a, BIT_2).rearrange(ACROSS_2));
-    a = DoubleVector.fromArray(DOUBLES, stored, at + 4);
-    b = DoubleVector.fromArray(DOUBLES, stored, at + 12);
-    DoubleVector odd = a.blend(b, BIT_2).add(b.blend(a, BIT_2).rearrange(ACROSS_2));
-    even.blend(odd, BIT_1).add(odd.blend(even, BIT_1).rearrange(ACROSS_1)).intoArray(out, k);
+    for (int i = at; i < at + 8; i += 4) {
+      addAcross2(stored, i, i + 8);
+    }
+    addAcross1(stored, at, at + 4, out, k);
+  }
+
+  // Through memory, and each but once in the code of its caller: seven in one body are more than
+  // the compiler cares to inline, and what it leaves makes objects of vectors.
+
+  private static void addAcross4(double[] stored, int first, int second) {
+    DoubleVector a = DoubleVector.fromArray(DOUBLES, stored, first);
+    DoubleVector b = DoubleVector.fromArray(DOUBLES, stored, second);
+    DoubleVector others = b.blend(a, BIT_4).rearrange(ACROSS_4);
+    a.blend(b, BIT_4).add(others).intoArray(stored, first);
+  }
+
+  private static void addAcross2(double[] stored, int first, int second) {
+    DoubleVector a = DoubleVector.fromArray(DOUBLES, stored, first);
+    DoubleVector b = DoubleVector.fromArray(DOUBLES, stored, second);
+    DoubleVector others = b.blend(a, BIT_2).rearrange(ACROSS_2);
+    a.blend(b, BIT_2).add(others).intoArray(stored, first);
+  }
+
+  private static void addAcross1(double[] stored, int first, int second, double[] out, int k) {
+    DoubleVector a = DoubleVector.fromArray(DOUBLES, stored, first);
+    DoubleVector b = DoubleVector.fromArray(DOUBLES, stored, second);
+    DoubleVector others = b.blend(a, BIT_1).rearrange(ACROSS_1);
+    a.blend(b, BIT_1).add(others).intoArray(out, k);
   }
 
   /** out[k] ← out[k] + the same sum. */

@@ -60,20 +60,27 @@ final class NarrowRows {
       float[] as = values;
       int k = starts[row];
       int end = starts[row + 1];
-      DoubleVector a = DoubleVector.zero(PAIR);
-      DoubleVector b = DoubleVector.zero(PAIR);
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
       for (; k < end - 1; k += 2) {
-        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).mul(as[k]).add(a);
-        b = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k + 1]).mul(as[k + 1]).add(b);
-      }
-      a.add(b).intoArray(out, place);
-      if (k < end) { // as numbers: vectors that meet others at a branch may become objects
         int at = 2 * cs[k];
-        out[place] += as[k] * pairs[at];
-        out[place + 1] += as[k] * pairs[at + 1];
+        int next = 2 * cs[k + 1];
+        a += as[k] * pairs[at];
+        b += as[k] * pairs[at + 1];
+        c += as[k + 1] * pairs[next];
+        d += as[k + 1] * pairs[next + 1];
       }
-      out[place] *= unit;
-      out[place + 1] *= unit;
+      a += c;
+      b += d;
+      if (k < end) {
+        int at = 2 * cs[k];
+        a += as[k] * pairs[at];
+        b += as[k] * pairs[at + 1];
+      }
+      out[place] = unit * a;
+      out[place + 1] = unit * b;
     }
 
     @Override
@@ -152,18 +159,27 @@ final class NarrowRows {
       double[] as = values;
       int k = starts[row];
       int end = starts[row + 1];
-      DoubleVector a = DoubleVector.zero(PAIR);
-      DoubleVector b = DoubleVector.zero(PAIR);
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
       for (; k < end - 1; k += 2) {
-        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).mul(as[k]).add(a);
-        b = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k + 1]).mul(as[k + 1]).add(b);
-      }
-      a.add(b).intoArray(out, place);
-      if (k < end) { // as numbers: vectors that meet others at a branch may become objects
         int at = 2 * cs[k];
-        out[place] += as[k] * pairs[at];
-        out[place + 1] += as[k] * pairs[at + 1];
+        int next = 2 * cs[k + 1];
+        a += as[k] * pairs[at];
+        b += as[k] * pairs[at + 1];
+        c += as[k + 1] * pairs[next];
+        d += as[k + 1] * pairs[next + 1];
       }
+      a += c;
+      b += d;
+      if (k < end) {
+        int at = 2 * cs[k];
+        a += as[k] * pairs[at];
+        b += as[k] * pairs[at + 1];
+      }
+      out[place] = a;
+      out[place + 1] = b;
     }
 
     @Override
@@ -239,20 +255,27 @@ final class NarrowRows {
       char[] cs = columns;
       int k = starts[row];
       int end = starts[row + 1];
-      DoubleVector a = DoubleVector.zero(PAIR);
-      DoubleVector b = DoubleVector.zero(PAIR);
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
       for (; k < end - 1; k += 2) {
-        a = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k]).add(a);
-        b = DoubleVector.fromArray(PAIR, pairs, 2 * cs[k + 1]).add(b);
-      }
-      a.add(b).intoArray(out, place);
-      if (k < end) { // as numbers: vectors that meet others at a branch may become objects
         int at = 2 * cs[k];
-        out[place] += pairs[at];
-        out[place + 1] += pairs[at + 1];
+        int next = 2 * cs[k + 1];
+        a += pairs[at];
+        b += pairs[at + 1];
+        c += pairs[next];
+        d += pairs[next + 1];
       }
-      out[place] *= rowValues[row];
-      out[place + 1] *= rowValues[row];
+      a += c;
+      b += d;
+      if (k < end) {
+        int at = 2 * cs[k];
+        a += pairs[at];
+        b += pairs[at + 1];
+      }
+      out[place] = rowValues[row] * a;
+      out[place + 1] = rowValues[row] * b;
     }
 
     @Override
