@@ -3,6 +3,11 @@ package org.hypergrad.kernels.simd;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.BilevelKernels;
 import org.hypergrad.kernels.Dataset;
@@ -17,11 +22,16 @@ import org.hypergrad.kernels.Support;
 
 /**
  * The backend on the Vector API. Refuses, with the reason, where vectors would be emulated: without
- * the incubator module, interpreted, under the first compiler alone, or below 128 bits.
+ * the incubator module, interpreted, before the second compiler, or below 128 bits.
  */
 public final class SimdBackend implements Backend {
 
   private static final String MODULE = "jdk.incubator.vector";
+
+  /** The compiler's highest level: the only one that knows vectors. */
+  private static final int SECOND_COMPILER = 4;
+
+  private static final Pattern STOP_AT_LEVEL = Pattern.compile("-XX:TieredStopAtLevel=([0-4])\\b");
 
   private final int blockLimit;
 
@@ -59,7 +69,33 @@ public final class SimdBackend implements Backend {
       return Probe.refused(
           "this Java uses its first compiler alone (TieredStopAtLevel): vectors would be emulated");
     }
+    int level = lastCompilerLevel();
+    if (level < SECOND_COMPILER) {
+      return Probe.refused(
+          "this Java stops before its second compiler (TieredStopAtLevel=%d): vectors would be emulated"
+              .formatted(level));
+    }
     return probeLanes(); // from here on classes of the module may link
+  }
+
+  /**
+   * What options of this Java say; what a program sets in other ways is not looked for, since
+   * asking the virtual machine itself takes as long as reading a small data set.
+   */
+  private static int lastCompilerLevel() {
+    String options =
+        Stream.concat(
+                Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
+                    .map(System::getenv)
+                    .filter(Objects::nonNull),
+                ProcessHandle.current().info().arguments().stream().flatMap(Stream::of))
+            .collect(Collectors.joining(" "));
+    int level = SECOND_COMPILER;
+    Matcher option = STOP_AT_LEVEL.matcher(options);
+    while (option.find()) { // the last one counts
+      level = Integer.parseInt(option.group(1));
+    }
+    return level;
   }
 
   private static Probe probeLanes() {

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.hypergrad.kernels.testkit.ChildJvm;
 import org.hypergrad.kernels.testkit.SelectionReport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is chosen, and every reason of a refusal, each in a JVM of its own. */
 class SimdSelectionTest {
@@ -59,6 +61,15 @@ class SimdSelectionTest {
   @Test
   void underTheFirstCompilerAlone() {
     assertRefused(List.of(SimdHere.ADD_MODULE, "-XX:TieredStopAtLevel=1"), FIRST_COMPILER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void beforeTheSecondCompiler(int level) {
+    assertRefused(
+        List.of(SimdHere.ADD_MODULE, "-XX:TieredStopAtLevel=4", "-XX:TieredStopAtLevel=" + level),
+        "this Java stops before its second compiler (TieredStopAtLevel=%d): vectors would be emulated"
+            .formatted(level));
   }
 
   @Test
