@@ -17,10 +17,20 @@ public interface Backend {
 
   /**
    * Its place in {@code auto} for data of a shape, by measurement where it wins or loses on some.
-   * For bilevel kernels the shape is that of the inner rows.
+   * For bilevel kernels the shape is that of the inner rows. Below 0 it has none: {@code auto} does
+   * not take it for this shape.
    */
   default int rank(Shape shape) {
     return rank();
+  }
+
+  /**
+   * This backend on one of its devices, for the request {@code name:device}.
+   *
+   * @throws BackendRefusedException if there are none to choose from, or this cannot be one
+   */
+  default Backend on(String device) throws BackendRefusedException {
+    throw new BackendRefusedException("it has no devices to choose from");
   }
 
   /** Looks whether this backend can run here; never throws. */

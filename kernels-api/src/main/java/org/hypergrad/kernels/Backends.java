@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two ways to ask for one: <em>one name</em> ({@code "simd"}), which fails with every reason if
  * that backend cannot do the work, or <em>an order of preference</em> ({@code "cuda,simd"}, or
- * {@code "auto"} for all by rank), which goes on to the next and says so. What the caller asks for
- * beats the system property {@value #PROPERTY}, which beats the environment variable {@value
- * #VARIABLE}, which beats {@code auto}.
+ * {@code "auto"} for all by rank), which goes on to the next and says so. A name may go on with a
+ * device, where a backend has several ({@code "cuda:1"}). What the caller asks for beats the system
+ * property {@value #PROPERTY}, which beats the environment variable {@value #VARIABLE}, which beats
+ * {@code auto}.
  *
  * <p>Immutable and thread-safe; nothing is kept in static state.
  */
@@ -159,9 +161,7 @@ public final class Backends {
     } else {
       for (String part : asked.split(",", -1)) {
         String name = part.strip();
-        found.stream()
-            .filter(f -> f.name().equals(name))
-            .findFirst()
+        find(name)
             .ifPresentOrElse(
                 f -> sort(f, candidates, refusals),
                 () ->
@@ -176,6 +176,31 @@ public final class Backends {
       throw selection.refusal(List.of());
     }
     return selection;
+  }
+
+  /** What a name stands for, which may end on a colon and a device. */
+  private Optional<Found> find(String name) {
+    int colon = name.indexOf(':');
+    String backend = colon < 0 ? name : name.substring(0, colon);
+    return found.stream()
+        .filter(f -> f.name().equals(backend))
+        .findFirst()
+        .map(f -> colon < 0 ? f : on(f, name.substring(colon + 1)));
+  }
+
+  private static Found on(Found f, String device) {
+    String name = f.name() + ":" + oneLine(device);
+    if (f.backend() == null) {
+      return new Found(name, null, f.rank(), f.probe());
+    }
+    try {
+      Backend backend = f.backend().on(device);
+      return new Found(name, backend, f.rank(), backend.probe());
+    } catch (BackendRefusedException refused) {
+      return new Found(name, null, f.rank(), Probe.refused(String.valueOf(refused.getMessage())));
+    } catch (Throwable broken) { // as in the probe of any provider
+      return new Found(name, null, f.rank(), Probe.refused(describe(broken)));
+    }
   }
 
   private static void sort(Found f, List<Backend> candidates, List<Selection.Refused> refusals) {

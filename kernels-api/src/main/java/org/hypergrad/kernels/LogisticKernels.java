@@ -29,13 +29,18 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class LogisticKernels implements AutoCloseable {
 
+  /** The slot of an array that is written; those before are of arrays that are read. */
+  private static final int OUTPUT = 2;
+
   private final Dataset dataset;
   private final Vectors vectors;
   private final int outputs;
   private final int parameters;
   private @Nullable Choice choice;
   private boolean closed;
-  private final @Nullable HostVec[] views = new HostVec[3];
+  // of the arrays of the last call: two inputs and the output, as views and, on a device, as copies
+  private final @Nullable HostVec[] views = new HostVec[OUTPUT + 1];
+  private final @Nullable Vec[] copies = new Vec[OUTPUT + 1];
 
   // the last selection of all rows and what it means here, so that a full pass allocates nothing
   private Rows allRows = Rows.all();
@@ -270,16 +275,16 @@ public abstract class LogisticKernels implements AutoCloseable {
 
   /** Σ loss<sub>i</sub> over all rows, z of length p. */
   public final double loss(double[] z) {
-    return loss(Rows.all(), 1, resident(view(0, z)));
+    return loss(Rows.all(), 1, resident(0, view(0, z)));
   }
 
   /** out ← Σ r<sub>i</sub> a<sub>i</sub> over all rows; z and out of length p. */
   public final void gradient(double[] z, double[] out) {
-    HostVec output = view(2, out);
+    HostVec output = view(OUTPUT, out);
     HostVec input = view(0, z);
     Vectors.checkDistinct(input, output);
-    Vec result = resident(output);
-    gradient(Rows.all(), 1, resident(input), result);
+    Vec result = resident(OUTPUT, output);
+    gradient(Rows.all(), 1, resident(0, input), result);
     release(result, out);
   }
 
@@ -290,11 +295,11 @@ public abstract class LogisticKernels implements AutoCloseable {
 
   /** As {@link #lossAndGradient(Rows, double, Vec, Vec)}, on arrays. */
   public final double lossAndGradient(Rows rows, double scale, double[] z, double[] out) {
-    HostVec output = view(2, out);
+    HostVec output = view(OUTPUT, out);
     HostVec input = view(0, z);
     Vectors.checkDistinct(input, output);
-    Vec result = resident(output);
-    double loss = lossAndGradient(rows, scale, resident(input), result);
+    Vec result = resident(OUTPUT, output);
+    double loss = lossAndGradient(rows, scale, resident(0, input), result);
     release(result, out);
     return loss;
   }
@@ -306,13 +311,13 @@ public abstract class LogisticKernels implements AutoCloseable {
 
   /** As {@link #hessianVector(Rows, double, Vec, Vec, Vec)}, on arrays. */
   public final void hessianVector(Rows rows, double scale, double[] z, double[] v, double[] out) {
-    HostVec output = view(2, out);
+    HostVec output = view(OUTPUT, out);
     HostVec input = view(0, z);
     HostVec direction = view(1, v);
     Vectors.checkDistinct(input, output);
     Vectors.checkDistinct(direction, output);
-    Vec result = resident(output);
-    hessianVector(rows, scale, resident(input), resident(direction), result);
+    Vec result = resident(OUTPUT, output);
+    hessianVector(rows, scale, resident(0, input), resident(1, direction), result);
     release(result, out);
   }
 
@@ -326,9 +331,20 @@ public abstract class LogisticKernels implements AutoCloseable {
     return view;
   }
 
-  /** The view itself on a CPU, a copy on a device, for the length of a call. */
-  private Vec resident(HostVec view) {
-    return vectors.owns(view) ? view : vectors.of(view.array());
+  /** The view itself on a CPU, a copy on a device, which is kept for the next call. */
+  private Vec resident(int slot, HostVec view) {
+    if (vectors.owns(view)) {
+      return view;
+    }
+    Vec copy = copies[slot];
+    if (copy == null || copy.length() != view.length()) {
+      copy = vectors.create(view.length());
+      copies[slot] = copy;
+    }
+    if (slot != OUTPUT) {
+      vectors.write(view.array(), copy);
+    }
+    return copy;
   }
 
   private void release(Vec result, double[] array) {

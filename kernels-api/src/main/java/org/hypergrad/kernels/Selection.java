@@ -170,13 +170,14 @@ public final class Selection {
     throw refusal(passedOver);
   }
 
-  /** The candidates as asked for, or by their rank for the data if all were. */
+  /** The candidates as asked for, or those that have a rank for the data by it if all were. */
   private List<Backend> inOrder(Dataset data) {
     if (!asked.equals(AUTO)) {
       return candidates;
     }
     Shape shape = Shape.of(data);
     return candidates.stream()
+        .filter(backend -> backend.rank(shape) >= 0)
         .sorted(Comparator.comparingInt((Backend backend) -> -backend.rank(shape)))
         .toList();
   }
@@ -194,8 +195,10 @@ public final class Selection {
   private Choice choice(Backend backend, List<String> passedOver) {
     int place = candidates.indexOf(backend);
     List<String> reasons = new ArrayList<>();
-    for (Refused refused : refusals) { // who would have come later anyway is not passed over
-      if (!asked.equals(AUTO) || refused.candidatesBefore <= place) {
+    // who would have come later anyway is not passed over, nor who comes before by its plain rank
+    // alone
+    for (Refused refused : refusals) {
+      if (!asked.equals(AUTO) || (backend.rank() >= 0 && refused.candidatesBefore <= place)) {
         reasons.add(refused.reason);
       }
     }

@@ -2,7 +2,8 @@ package org.hypergrad.kernels;
 
 /**
  * A vector of doubles that lives where its backend computes, made by {@link Vectors} and opaque to
- * everyone else. On a CPU it is a view on a {@code double[]} ({@link HostVec}).
+ * everyone else. On a CPU it is a view on a {@code double[]} ({@link HostVec}); on a device it
+ * lives no longer than the handle whose vectors made it.
  *
  * <p>Not thread-safe: calls that write a vector must not overlap with others that use it.
  */
