@@ -1,0 +1,84 @@
+package org.hypergrad.kernels.cuda;
+
+import org.hypergrad.kernels.Backend;
+import org.hypergrad.kernels.BackendRefusedException;
+import org.hypergrad.kernels.Dataset;
+import org.hypergrad.kernels.LogisticKernels;
+import org.hypergrad.kernels.OpenOptions;
+import org.hypergrad.kernels.Operation;
+import org.hypergrad.kernels.Probe;
+import org.hypergrad.kernels.Shape;
+import org.hypergrad.kernels.Support;
+
+/**
+ * The backend on a graphics processor of NVIDIA's, through its driver alone: {@code cuda} is device
+ * 0, {@code cuda:1} device 1. Refuses, with the reason, where there is no driver or device, or one
+ * that is too old, and opens no dataset that does not fit the device's free memory.
+ */
+public final class CudaBackend implements Backend {
+
+  private final int device;
+
+  /** For the service loader: device 0. */
+  public CudaBackend() {
+    this(0);
+  }
+
+  private CudaBackend(int device) {
+    this.device = device;
+  }
+
+  @Override
+  public String name() {
+    return device == 0 ? "cuda" : "cuda:" + device;
+  }
+
+  @Override
+  public Backend on(String which) {
+    if (!which.matches("[0-9]{1,4}")) {
+      throw new BackendRefusedException("a device is a number, such as cuda:1");
+    }
+    return new CudaBackend(Integer.parseInt(which));
+  }
+
+  /** None in {@code auto}: it depends on the shape. */
+  @Override
+  public int rank() {
+    return AutoThreshold.NONE;
+  }
+
+  /** Above all others from a threshold of work on; a device that is only emulated has none. */
+  @Override
+  public int rank(Shape shape) {
+    return CudaLibrary.get().emulated() ? AutoThreshold.NONE : AutoThreshold.rank(shape);
+  }
+
+  @Override
+  public Probe probe() {
+    try {
+      AutoThreshold.entries(); // what is set wrongly is said here
+      CudaDevice held = CudaDevice.hold(device);
+      try {
+        return Probe.available(held.facts());
+      } finally {
+        held.release();
+      }
+    } catch (BackendRefusedException | IllegalStateException refused) {
+      return Probe.refused(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  @Override
+  public Support supports(Operation operation, Shape shape) {
+    return switch (operation) {
+      case BILEVEL_STEP, ROW_WEIGHT_STEP -> Support.inherited("composed of the others");
+      case VECTORS -> Support.own("a thread an element");
+      default -> Support.declined("not there yet");
+    };
+  }
+
+  @Override
+  public LogisticKernels logistic(Dataset data, OpenOptions options) {
+    throw new BackendRefusedException("its kernels are not there yet");
+  }
+}

@@ -1,0 +1,18 @@
+package org.hypergrad.kernels.cuda;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.hypergrad.kernels.testkit.RequiredBackends;
+import org.junit.jupiter.api.Test;
+
+/** {@code -Dhypergrad.test.require=cuda}: tests that are skipped where cuda is refused must run. */
+class RequiredBackendsTest {
+
+  @Test
+  void areAllThere() {
+    assumeTrue(
+        !RequiredBackends.names().isEmpty(),
+        "no backend is required: -D" + RequiredBackends.PROPERTY + " is not set");
+    RequiredBackends.verify("cuda");
+  }
+}
