@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.Arrays;
 import org.hypergrad.kernels.scalar.ScalarBackend;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -79,6 +80,19 @@ class ArrayOverloadsTest {
       kernels.gradient(z, first);
       kernels.gradient(equalButOther, second);
       assertThat(first).isNotEqualTo(second).doesNotContain(Double.NaN);
+    }
+  }
+
+  /** A device's memory is not what Java clears up after: three vectors do for all calls. */
+  @Test
+  void makeNoVectorForEveryCall() {
+    try (DeviceKernels kernels = new DeviceKernels(DATA)) {
+      double[] out = garbage();
+      for (int k = 0; k < 5; k++) {
+        kernels.lossAndGradient(SMALL.z().clone(), out);
+        kernels.hessianVector(SMALL.z().clone(), SMALL.v().clone(), out.clone());
+      }
+      assertThat(kernels.vectorsMade()).isEqualTo(3);
     }
   }
 

@@ -152,6 +152,36 @@ class BackendsTest {
                 + "there are: probe-refuses, healthy, scalar");
   }
 
+  /** What follows a colon is the backend's affair; one without devices says so. */
+  @Test
+  void aNameMayGoOnWithADevice() throws IOException {
+    Backends backends =
+        discover(
+            type(Providers.Devices.class)
+                + "\n"
+                + type(Providers.Healthy.class)
+                + "\n"
+                + type(Providers.NameThrows.class));
+    assertThat(backends.choose("devices").first()).isEqualTo("devices");
+    assertThat(backends.choose(" Devices:0 ").first()).isEqualTo("devices:0");
+    assertThat(backends.choose("devices:1,devices:0,healthy").first()).isEqualTo("devices:0");
+    assertRefused(backends, "devices:1", "devices:1: it is too old");
+    assertRefused(backends, "devices:2", "devices:2: there is no device 2");
+    assertRefused(backends, "devices:x", "devices:x: NumberFormatException: x");
+    assertRefused(backends, "healthy:0", "healthy:0: it has no devices to choose from");
+    String broken = type(Providers.NameThrows.class);
+    assertRefused(
+        backends,
+        "nonsense:0",
+        "nonsense:0: no such backend, there are: healthy, devices, " + broken);
+  }
+
+  private static void assertRefused(Backends backends, String request, String reason) {
+    assertThatExceptionOfType(BackendRefusedException.class)
+        .isThrownBy(() -> backends.choose(request))
+        .withMessage("no backend for '%s' (asked for): %s".formatted(request, reason));
+  }
+
   @Test
   void anOrderOfPreferenceThatNoneSatisfiesFailsWithEveryReason() throws IOException {
     Backends backends = discover(with(type(Providers.ProbeNull.class)));

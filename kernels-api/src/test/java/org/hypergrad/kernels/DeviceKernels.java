@@ -15,6 +15,10 @@ final class DeviceKernels extends LogisticKernels {
     host = new ScalarBackend().logistic(data, OpenOptions.defaults());
   }
 
+  int vectorsMade() {
+    return ((DeviceVectors) vectors()).made;
+  }
+
   /** A vector that no host operation can take. */
   static final class DeviceVec extends Vec {
     private final double[] memory;
@@ -114,6 +118,8 @@ final class DeviceKernels extends LogisticKernels {
   }
 
   private static final class DeviceVectors extends Vectors {
+    private int made;
+
     @Override
     protected boolean owns(Vec vec) {
       return vec instanceof DeviceVec;
@@ -121,6 +127,7 @@ final class DeviceKernels extends LogisticKernels {
 
     @Override
     protected Vec createK(int length) {
+      made++;
       return new DeviceVec(length);
     }
 

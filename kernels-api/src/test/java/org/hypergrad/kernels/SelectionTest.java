@@ -181,6 +181,30 @@ class SelectionTest {
     assertThat(said).isEmpty();
   }
 
+  /** Who has no rank for a shape is not taken for it by auto, whatever becomes of the others. */
+  @Test
+  void autoLeavesOutWhoHasNoRank() {
+    Backend large =
+        new Providers.Sound("large", -1) {
+          @Override
+          public int rank(Shape shape) {
+            return shape.columns() > 2 ? 3 : rank();
+          }
+        };
+    List<Backend> candidates = List.of(new Providers.OpenRefuses(), large);
+    List<Selection.Refused> refused = List.of(new Selection.Refused("a: no", 0));
+    Dataset narrow = new Dataset(DenseFeatures.copyOf(new double[][] {{1}, {4}}), Labels.of(0, 1));
+    Selection auto = new Selection("auto", "default", candidates, refused);
+    assertThat(auto.logistic(DATA).choice())
+        .hasToString("large (auto; passed over open-refuses: needs 3 GiB, 2 are free)");
+    assertThatExceptionOfType(BackendRefusedException.class)
+        .isThrownBy(() -> auto.logistic(narrow))
+        .withMessage(
+            "no backend for 'auto' (default): a: no; open-refuses: needs 3 GiB, 2 are free");
+    Selection order = new Selection("large", "asked for", candidates.subList(1, 2), List.of());
+    assertThat(order.logistic(narrow).choice()).hasToString("large (large, asked for)");
+  }
+
   @Test
   void theFirstPreferenceIsTakenWithoutAWarning() {
     try (LogisticKernels kernels = backends.choose("healthy,declines").logistic(DATA)) {

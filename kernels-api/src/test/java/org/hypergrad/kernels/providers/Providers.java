@@ -61,6 +61,29 @@ public final class Providers {
     }
   }
 
+  /** With devices 0 and 1, of which the second is refused; there is no third. */
+  public static final class Devices extends Sound {
+    public Devices() {
+      super("devices", 3);
+    }
+
+    @Override
+    public Backend on(String device) {
+      return switch (device) {
+        case "0" -> new Sound("devices:0", 3) {};
+        case "1" ->
+            new Sound("devices:1", 3) {
+              @Override
+              public Probe probe() {
+                return Probe.refused("it is too old");
+              }
+            };
+        case "2" -> throw new BackendRefusedException("there is no device 2");
+        default -> throw new NumberFormatException(device);
+      };
+    }
+  }
+
   public static final class Twin extends Sound {
     public Twin() {
       super("healthy", 4);

@@ -1,5 +1,6 @@
 package org.hypergrad.kernels.cuda;
 
+import java.util.Map;
 import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.BackendRefusedException;
 import org.hypergrad.kernels.Dataset;
@@ -56,10 +57,12 @@ public final class CudaBackend implements Backend {
   @Override
   public Probe probe() {
     try {
-      AutoThreshold.entries(); // what is set wrongly is said here
+      String auto = "from %d entries on".formatted(AutoThreshold.entries());
       CudaDevice held = CudaDevice.hold(device);
       try {
-        return Probe.available(held.facts());
+        Map<String, String> facts = held.facts();
+        facts.put("auto", CudaLibrary.get().emulated() ? "never, it is emulated" : auto);
+        return Probe.available(facts);
       } finally {
         held.release();
       }

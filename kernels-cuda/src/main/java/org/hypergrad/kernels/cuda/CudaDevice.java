@@ -154,7 +154,7 @@ final class CudaDevice {
     facts.put("device", "%d, %s".formatted(ordinal, CudaDriver.name(driver.device())));
     facts.put("compute capability", describe(CudaDriver.capability(driver.device())));
     facts.put("free memory", Sizes.describe(driver.freeBytes()));
-    facts.put("driver", "for CUDA " + CudaLibrary.describe(CudaLibrary.get().version()));
+    facts.put("driver", CudaLibrary.get().describe());
     return facts;
   }
 

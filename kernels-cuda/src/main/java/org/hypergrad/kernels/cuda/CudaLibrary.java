@@ -1,8 +1,14 @@
 package org.hypergrad.kernels.cuda;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import jcuda.driver.CUresult;
 import org.hypergrad.kernels.BackendRefusedException;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +66,9 @@ final class CudaLibrary {
   /** A name that no driver of NVIDIA's has, and the one of this project's tests does. */
   private static final String EMULATED = "fakecuda_diag_count";
 
+  private static final Path MODULE_VERSION = Path.of("/proc/driver/nvidia/version");
+  private static final Pattern VERSION = Pattern.compile("\\b[0-9]{3}\\.[0-9]+(\\.[0-9]+)?\\b");
+
   private static @Nullable CudaLibrary found;
   private static @Nullable String refusal;
 
@@ -93,6 +102,23 @@ final class CudaLibrary {
   /** The CUDA version of the driver, such as 12060 for 12.6. */
   int version() {
     return version;
+  }
+
+  /** The driver for people: its own version, where the system tells that, and CUDA's. */
+  String describe() {
+    String cuda = "for CUDA " + describe(version);
+    try {
+      return moduleVersion(Files.readString(MODULE_VERSION)).map(own -> own + ", ").orElse("")
+          + cuda;
+    } catch (IOException untold) { // no such file where devices are handed into a container
+      return cuda;
+    }
+  }
+
+  /** The version in what the driver's kernel module says of itself. */
+  static Optional<String> moduleVersion(String text) {
+    Matcher matcher = VERSION.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
   }
 
   /** Whether the devices are a processor in disguise, which must never be taken unasked. */

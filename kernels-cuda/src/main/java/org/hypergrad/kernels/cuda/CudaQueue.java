@@ -4,7 +4,7 @@ import jcuda.driver.CUevent;
 import jcuda.driver.CUstream;
 
 /**
- * A stream, in which a device works in order, with the event by which it waits for others. Serves
+ * A stream, in which a device works in order, with the event by which others wait for it. Serves
  * one thread at a time; other threads may only have their queues wait for it.
  */
 final class CudaQueue {
@@ -28,8 +28,8 @@ final class CudaQueue {
   void waitFor(CudaQueue other) {
     synchronized (other) {
       if (other.holders > 0) { // else nothing is queued there any more
-        driver.record(event, other.stream);
-        driver.await(event, stream);
+        driver.record(other.event, other.stream);
+        driver.await(other.event, stream);
       }
     }
   }
