@@ -1,4 +1,4 @@
-package org.hypergrad.kernels.blas;
+package org.hypergrad.kernels.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.hypergrad.kernels.Backend;
+import org.hypergrad.kernels.blas.BlasBackend;
 import org.hypergrad.kernels.scalar.ScalarBackend;
 import org.hypergrad.kernels.simd.SimdBackend;
 import org.hypergrad.kernels.testkit.SupportTable;
@@ -17,7 +18,7 @@ class SupportTableTest {
 
   private static final Path DOCUMENT = Path.of("..", "docs", "backends.md");
   private static final List<Backend> BACKENDS =
-      List.of(new ScalarBackend(), new SimdBackend(), new BlasBackend());
+      List.of(new ScalarBackend(), new SimdBackend(), new BlasBackend(), new CudaBackend());
 
   @Test
   void theDocumentSaysWhatTheCodeSays() throws IOException {
