@@ -76,12 +76,14 @@ public final class CudaBackend implements Backend {
     return switch (operation) {
       case BILEVEL_STEP, ROW_WEIGHT_STEP -> Support.inherited("composed of the others");
       case VECTORS -> Support.own("a thread an element");
-      default -> Support.declined("not there yet");
+      default ->
+          Support.own(
+              DenseRows.suit(shape) ? "dense rows" : "rows and columns of sparse data, no atomics");
     };
   }
 
   @Override
   public LogisticKernels logistic(Dataset data, OpenOptions options) {
-    throw new BackendRefusedException("its kernels are not there yet");
+    return CudaLogisticKernels.open(data, options, device);
   }
 }

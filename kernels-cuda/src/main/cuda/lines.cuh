@@ -1,0 +1,72 @@
+// Lines of a matrix, read entry by entry: the rows of a row-compressed matrix, the columns of its
+// column-compressed copy, or dense rows; and where the sums over them go.
+#pragma once
+
+#define WHOLE_WARP 0xffffffffu
+
+/** Rows or columns that hold their entries side by side, with the place of each. */
+template <typename Value>
+struct Compressed {
+  const long long* starts;
+  const int* indices;
+  const Value* values;
+
+  __device__ long long begin(int line) const { return starts[line]; }
+  __device__ long long end(int line) const { return starts[line + 1]; }
+  __device__ int index(long long entry, long long begin) const { return indices[entry]; }
+};
+
+/** Rows that hold every entry; the pitch, which aligns them, is not shorter than the width. */
+template <typename Value>
+struct Dense {
+  const Value* values;
+  int columns;
+  int pitch;
+
+  __device__ long long begin(int line) const { return (long long)line * pitch; }
+  __device__ long long end(int line) const { return begin(line) + columns; }
+  __device__ int index(long long entry, long long begin) const { return (int)(entry - begin); }
+};
+
+/** Which lines a kernel visits: those of a list, or a range. */
+struct Selection {
+  int count;
+  int from;
+  const int* list;
+
+  __device__ int line(int k) const { return list ? list[k] : from + k; }
+};
+
+/**
+ * Where the sum for an element goes: out = base + scale * sum, and where the average of a table
+ * moves with it, updated = base + updateScale * sum. The three may be one vector.
+ */
+struct Sum {
+  double scale;
+  const double* base;
+  double* out;
+  double updateScale;
+  double* updated;
+
+  __device__ void put(long long at, double sum) const {
+    double old = base ? base[at] : 0;
+    out[at] = old + scale * sum;
+    if (updated) {
+      updated[at] = old + updateScale * sum;
+    }
+  }
+};
+
+/** The parameters that say where one or two sums go, and the sums. */
+#define SUMS                                                                               \
+  double scale1, const double *base1, double *out1, double updateScale1, double *updated1, \
+      double scale2, const double *base2, double *out2, double updateScale2, double *updated2
+#define SUM1 (Sum{scale1, base1, out1, updateScale1, updated1})
+#define SUM2 (Sum{scale2, base2, out2, updateScale2, updated2})
+
+/** The value an entry has in a sum: itself, or its square for the diagonal of a Hessian. */
+template <typename Value>
+__device__ inline double entryValue(Value value, int squares) {
+  double a = value;
+  return squares ? a * a : a;
+}

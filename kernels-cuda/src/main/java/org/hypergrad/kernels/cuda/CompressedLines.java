@@ -1,0 +1,137 @@
+package org.hypergrad.kernels.cuda;
+
+/**
+ * Lines of a sparse matrix on the device, rows or columns, each with its entries side by side, and
+ * their product with vectors: product.cu and longlines.cu.
+ */
+final class CompressedLines {
+
+  private static final int THREADS = 256;
+
+  /** Entries a thread takes before its line counts as long and gets a block. */
+  private static final int LONG = 128;
+
+  /**
+   * Lines whose memory is planned.
+   *
+   * @param starts where each line begins, and where the last ends
+   * @param floats whether values are held in 32 bits
+   */
+  record Planned(
+      long[] starts, boolean floats, int startsPiece, int indicesPiece, int valuesPiece) {
+    static Planned in(CudaPlan plan, long[] starts, boolean floats) {
+      long entries = starts[starts.length - 1];
+      return new Planned(
+          starts,
+          floats,
+          plan.add((long) starts.length * Long.BYTES),
+          plan.add(entries * Integer.BYTES),
+          plan.add(entries * (floats ? Float.BYTES : Double.BYTES)));
+    }
+  }
+
+  private final CudaSession session;
+  private final int count;
+  private final int outputs;
+  private final boolean floats;
+  private final long starts;
+  private final long indices;
+  private final long values;
+  private final int width;
+  private final int team;
+  private final int limit;
+  private final boolean anyLong;
+  private final CudaFunction product;
+  private final CudaFunction products;
+  private final CudaFunction longProduct;
+  private final CudaFunction longProducts;
+
+  /** Lines, still without their entries, to be multiplied with matrices of so many columns. */
+  CompressedLines(CudaSession session, Planned planned, int outputs) {
+    this.session = session;
+    this.outputs = outputs;
+    long[] startOf = planned.starts;
+    floats = planned.floats;
+    count = startOf.length - 1;
+    starts = session.address(planned.startsPiece);
+    indices = session.address(planned.indicesPiece);
+    values = session.address(planned.valuesPiece);
+    width = Teams.width(outputs);
+    team = Math.max(width, Teams.team(startOf[count] / Math.max(1, count)));
+    limit = team / width * LONG;
+    anyLong = longest(startOf) > limit;
+    product = session.function("product", "sparseProductOf" + valueName());
+    products = session.function("product", "sparseProductsOf" + valueName());
+    longProduct = session.function("longlines", "longProductOf" + valueName());
+    longProducts = session.function("longlines", "longProductsOf" + valueName());
+    session.upload(startOf, 0, startOf.length, starts);
+  }
+
+  private static long longest(long[] starts) {
+    long longest = 0;
+    for (int k = 0; k + 1 < starts.length; k++) {
+      longest = Math.max(longest, starts[k + 1] - starts[k]);
+    }
+    return longest;
+  }
+
+  /** What kernels for these values are called: the ending of their names. */
+  String valueName() {
+    return floats ? "Floats" : "Doubles";
+  }
+
+  /** How many lines. */
+  int count() {
+    return count;
+  }
+
+  /** Copies the entries from {@code first} on, as many as said. */
+  void upload(long first, int many, int[] places, double[] elements) {
+    if (floats) {
+      upload(first, many, places, Floats.of(elements));
+    } else if (many > 0) {
+      session.upload(places, 0, many, indices + first * Integer.BYTES);
+      session.upload(elements, 0, many, values + first * Double.BYTES);
+    }
+  }
+
+  /** The same for lines that are held in 32 bits. */
+  void upload(long first, int many, int[] places, float[] elements) {
+    if (many > 0) {
+      session.upload(places, 0, many, indices + first * Integer.BYTES);
+      session.upload(elements, 0, many, values + first * Float.BYTES);
+    }
+  }
+
+  /** Appends the addresses to a launch, as {@code Compressed} of lines.cuh has them. */
+  CudaLaunch to(CudaLaunch launch) {
+    return launch.pointer(starts).pointer(indices).pointer(values);
+  }
+
+  /** Appends the addresses to a description, as {@code Rows} of steps.cu has them. */
+  void describeTo(Words words) {
+    words.add(values).add(indices).add(starts).add(floats ? 1 : 0).add(0);
+  }
+
+  /** Sums over the entries of every line chosen, by teams of threads and, of long ones, blocks. */
+  void multiply(Batch chosen, boolean squares, long x1, long x2, Target first, Target second) {
+    if (chosen.count() == 0) {
+      return;
+    }
+    CudaLaunch launch = chosen.to(to(session.launch(x2 == 0 ? product : products)));
+    launch.integer(outputs).integer(width).integer(team);
+    operands(launch, squares, x1, x2, first, second)
+        .on(Teams.blocks(chosen.count(), team, THREADS), THREADS);
+    if (anyLong) {
+      launch = chosen.to(to(session.launch(x2 == 0 ? longProduct : longProducts)));
+      launch.integer(outputs).integer(width);
+      operands(launch, squares, x1, x2, first, second).on(chosen.count(), THREADS);
+    }
+  }
+
+  private CudaLaunch operands(
+      CudaLaunch launch, boolean squares, long x1, long x2, Target first, Target second) {
+    launch.integer(limit).integer(squares ? 1 : 0).pointer(x1).pointer(x2);
+    return second.to(first.to(launch));
+  }
+}

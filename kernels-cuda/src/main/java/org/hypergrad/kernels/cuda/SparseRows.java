@@ -1,0 +1,129 @@
+package org.hypergrad.kernels.cuda;
+
+import java.util.Locale;
+import java.util.Objects;
+import org.hypergrad.kernels.SparseFeatures;
+
+/**
+ * Sparse rows on the device, compressed by row and beside it by column: margins read rows, passes
+ * over many rows gather along columns, and batches are added up tile by tile, none of which needs
+ * an atomic. Values are floats where that is exact.
+ */
+final class SparseRows implements ResidentRows {
+
+  /** Tiles of columns that a sum over a batch is shared among: four for each large processor. */
+  private static final int TILES = 512;
+
+  private static final int LEAST_TILE = 32;
+  private static final int WARPS_OF_BLOCK = 4;
+
+  /** Bytes of shared memory that every device has for a block. */
+  private static final int SHARED_BYTES = 48 * 1024;
+
+  /** From a row in so many on, a pass over all columns is less work than tiles. */
+  private static final int ROWS_OF_PASS = 8;
+
+  private final CudaSession session;
+  private final int outputs;
+  private final CompressedLines rows;
+  private final CompressedLines columns;
+  private final Batch allColumns;
+  private final CudaFunction batchSum;
+  private final CudaFunction batchSums;
+
+  /** Plans the rows of features, for matrices of so many columns. */
+  static Planned plan(SparseFeatures features, int outputs, CudaPlan plan) {
+    boolean floats = Floats.holdAll(features);
+    ColumnCompression compression = new ColumnCompression(features);
+    CompressedLines.Planned rows =
+        CompressedLines.Planned.in(plan, features.rowPointers(), floats);
+    CompressedLines.Planned columns =
+        CompressedLines.Planned.in(plan, compression.starts(), floats);
+    return session -> {
+      SparseRows opened =
+          new SparseRows(
+              session,
+              outputs,
+              new CompressedLines(session, rows, outputs),
+              new CompressedLines(session, columns, outputs));
+      opened.upload(features, compression);
+      return opened;
+    };
+  }
+
+  private SparseRows(
+      CudaSession session, int outputs, CompressedLines rows, CompressedLines columns) {
+    this.session = session;
+    this.outputs = outputs;
+    this.rows = rows;
+    this.columns = columns;
+    allColumns = Batch.range(0, columns.count());
+    batchSum = session.function("batch", "batchSumOf" + rows.valueName());
+    batchSums = session.function("batch", "batchSumsOf" + rows.valueName());
+  }
+
+  private void upload(SparseFeatures features, ColumnCompression compression) {
+    long first = 0;
+    for (SparseFeatures.Block block : features.blocks()) {
+      float[] floats = block.floatValues();
+      if (floats != null) {
+        rows.upload(first, block.entries(), block.columns(), floats);
+      } else {
+        double[] doubles = Objects.requireNonNull(block.doubleValues());
+        rows.upload(first, block.entries(), block.columns(), doubles);
+      }
+      first += block.entries();
+    }
+    compression.forEachPart(columns::upload);
+  }
+
+  @Override
+  public void multiply(Batch batch, long x1, long x2, long out1, long out2) {
+    rows.multiply(batch, false, x1, x2, Target.of(1, out1), Target.of(1, out2));
+  }
+
+  /** Columns of a tile: so that tiles are many, but never more than fits; 0 if none fits. */
+  private int tile() {
+    int most = SHARED_BYTES / (WARPS_OF_BLOCK * 2 * Double.BYTES) / outputs;
+    return Math.min(most, Math.max(LEAST_TILE, Math.ceilDiv(columns.count(), TILES)));
+  }
+
+  @Override
+  public boolean byRow(int count) {
+    return (long) count * ROWS_OF_PASS >= rows.count() || tile() == 0;
+  }
+
+  @Override
+  public void addUp(
+      Batch batch, boolean squares, long x1, long x2, Target first, Target second) {
+    if (byRow(batch.count())) {
+      columns.multiply(allColumns, squares, x1, x2, first, second);
+      return;
+    }
+    int tile = tile();
+    int vectors = x2 == 0 ? 1 : 2;
+    int sharedBytes = WARPS_OF_BLOCK * vectors * tile * outputs * Double.BYTES;
+    int blocks = Math.ceilDiv(columns.count(), tile * WARPS_OF_BLOCK);
+    CudaLaunch launch = batch.to(rows.to(session.launch(vectors == 1 ? batchSum : batchSums)));
+    launch
+        .integer(columns.count())
+        .integer(tile)
+        .integer(outputs)
+        .integer(Teams.width(outputs))
+        .integer(squares ? 1 : 0)
+        .pointer(x1)
+        .pointer(x2);
+    second.to(first.to(launch)).on(blocks, 1, 32 * WARPS_OF_BLOCK, sharedBytes);
+  }
+
+  @Override
+  public void describeTo(Words words) {
+    rows.describeTo(words);
+  }
+
+  @Override
+  public String storage() {
+    return "sparse rows and columns of %s in device memory"
+        .formatted(rows.valueName().toLowerCase(Locale.ROOT));
+  }
+}
