@@ -4,13 +4,12 @@
 #define THREADS 256
 
 // The sum over a block of THREADS threads, all of which must come here; known to thread 0. The shared memory is the
-// kernel's own: as a variable here PTX would have it outside of the kernel.
+// kernel's own, for PTX would have a variable of this function outside of the kernel; it is free again after a barrier.
 __device__ __forceinline__ double block_sum(double value, double* values) {
   values[threadIdx.x] = value;
-  __syncthreads();
   for (int half = THREADS / 2; half > 0; half /= 2) {
-    if (threadIdx.x < half) values[threadIdx.x] += values[threadIdx.x + half];
     __syncthreads();
+    if (threadIdx.x < half) values[threadIdx.x] += values[threadIdx.x + half];
   }
-  return values[0];
+  return values[threadIdx.x];
 }
