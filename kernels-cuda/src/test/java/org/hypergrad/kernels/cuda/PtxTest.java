@@ -67,7 +67,7 @@ class PtxTest {
       hash.update(Files.readAllBytes(SOURCES.resolve(source)));
     }
     assertThat(ptx(module).lines().findFirst())
-        .as("run mvn -pl kernels-cuda -Pptx generate-resources, with nvcc on the PATH")
+        .as("run mvn -pl kernels-cuda -am -Pptx compile, with nvcc on the PATH")
         .contains("// sources " + HexFormat.of().formatHex(hash.digest()));
   }
 
