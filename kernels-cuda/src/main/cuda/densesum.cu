@@ -4,12 +4,12 @@
 #include "lines.cuh"
 
 #define LANES 32
-#define GROUPS 8
+#define MOST_GROUPS 8
 
 /**
  * A block takes a tile of 32 columns and up to CHANNELS outputs, those of the second matrix
  * following those of the first (gridDim.x counts the tiles for each CHANNELS of them), and a part
- * of the rows (gridDim.y of them); its groups take every eighth row. Where there is one part, sums
+ * of the rows (gridDim.y of them), which its groups of 32 threads take in turn. Where there is one part, sums
  * are final, else they go to `parts`, part by part, for sumOfParts.
  */
 template <int CHANNELS, typename Value>
@@ -17,9 +17,10 @@ __device__ inline void denseSum(
     Dense<Value> rows, Selection chosen, int rowsOfPart, int outputs, int vectors, int squares,
     const double* __restrict__ x1, const double* __restrict__ x2, double* __restrict__ parts,
     Sum sum1, Sum sum2) {
-  __shared__ double sums[CHANNELS][GROUPS][LANES];
+  __shared__ double sums[CHANNELS][MOST_GROUPS][LANES];
   int lane = threadIdx.x % LANES;
   int group = threadIdx.x / LANES;
+  int groups = blockDim.x / LANES;
   int tiles = (rows.columns + LANES - 1) / LANES;
   int j = blockIdx.x % tiles * LANES + lane;
   int firstChannel = blockIdx.x / tiles * CHANNELS;
@@ -32,7 +33,7 @@ __device__ inline void denseSum(
   long long firstRow = (long long)blockIdx.y * rowsOfPart;
   int lastRow = (int)min(firstRow + rowsOfPart, (long long)chosen.count);
   if (j < rows.columns) {
-    for (int k = (int)firstRow + group; k < lastRow; k += GROUPS) {
+    for (int k = (int)firstRow + group; k < lastRow; k += groups) {
       double a = entryValue(rows.values[rows.begin(chosen.line(k)) + j], squares);
 #pragma unroll
       for (int i = 0; i < CHANNELS; i++) {
@@ -50,29 +51,30 @@ __device__ inline void denseSum(
     sums[i][group][lane] = acc[i];
   }
   __syncthreads();
-  int i = group; // from here on a group has a channel
-  if (i >= channels || j >= rows.columns) {
+  if (j >= rows.columns) {
     return;
   }
-  double total = 0;
-  for (int g = 0; g < GROUPS; g++) {
-    total += sums[i][g][lane];
-  }
-  int channel = firstChannel + i;
-  int vector = channel / outputs;
-  long long at = (long long)j * outputs + channel % outputs;
-  if (gridDim.y > 1) {
-    long long length = (long long)rows.columns * outputs;
-    parts[((long long)blockIdx.y * vectors + vector) * length + at] = total;
-  } else if (vector == 0) {
-    sum1.put(at, total);
-  } else {
-    sum2.put(at, total);
+  for (int i = group; i < channels; i += groups) { // from here on a group has a channel
+    double total = 0;
+    for (int g = 0; g < groups; g++) {
+      total += sums[i][g][lane];
+    }
+    int channel = firstChannel + i;
+    int vector = channel / outputs;
+    long long at = (long long)j * outputs + channel % outputs;
+    if (gridDim.y > 1) {
+      long long length = (long long)rows.columns * outputs;
+      parts[((long long)blockIdx.y * vectors + vector) * length + at] = total;
+    } else if (vector == 0) {
+      sum1.put(at, total);
+    } else {
+      sum2.put(at, total);
+    }
   }
 }
 
 #define DENSE_SUM(NAME, CHANNELS, VALUE)                                                       \
-  extern "C" __global__ void __launch_bounds__(LANES * GROUPS) NAME(                           \
+  extern "C" __global__ void __launch_bounds__(LANES * MOST_GROUPS) NAME(                           \
       const VALUE* __restrict__ values, int columns, int pitch, int count, int from,           \
       const int* __restrict__ list, int rowsOfPart, int outputs, int vectors, int squares,     \
       const double* __restrict__ x1, const double* __restrict__ x2,                            \

@@ -4,6 +4,7 @@
 
 #include "lines.cuh"
 
+/** The most threads of a block. */
 #define POINTWISE_THREADS 256
 
 /**
@@ -71,7 +72,7 @@ __device__ inline void putLosses(double loss, double* __restrict__ losses) {
   __syncthreads();
   if (threadIdx.x == 0) {
     double total = 0;
-    for (int w = 0; w < POINTWISE_THREADS / 32; w++) {
+    for (int w = 0; w < blockDim.x / 32; w++) {
       total += parts[w];
     }
     losses[blockIdx.x] = total;

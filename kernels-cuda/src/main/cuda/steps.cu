@@ -5,6 +5,9 @@
 #include "lines.cuh"
 #include "logistic.cuh"
 
+/** Penalty.UNPENALIZED, -1, as the number without a sign that a coordinate's group is read as. */
+#define UNPENALIZED 0xffffffffu
+
 /** Rows of a matrix in either form, and their classes. Words of 64 bits, as the host writes them. */
 struct Rows {
   const void* values;
@@ -67,7 +70,7 @@ struct Problem {
   Table curvatures;
   Table outerResiduals;
 
-  const int* groupOf;      // of every coordinate; negative where its strength is not learned
+  const unsigned* groupOf; // of every coordinate; no group where its strength is not learned
   const int* groupStarts;  // where the members of every group begin
   const int* members;      // coordinates, group by group
   double fixedStrength;
@@ -272,8 +275,8 @@ extern "C" __global__ void steps(
           p.curvatures, p.innerScale, sumOfParts(product, parts, columns, k), k);
       dv += direction(
           p.outerResiduals, p.outerScale, sumOfParts(outerGradient, parts, columns, k), k);
-      int g = p.groupOf[k];
-      double e = g >= 0 ? exp(p.x[g]) : g == -1 ? 0 : p.fixedStrength;
+      unsigned g = p.groupOf[k];
+      double e = g < groups ? exp(p.x[g]) : g == UNPENALIZED ? 0 : p.fixedStrength;
       mixed[k] = e * z[k] * v[k];
       if (p.semiImplicit) {
         z[k] = (z[k] - step * dz) / (1 + step * e);

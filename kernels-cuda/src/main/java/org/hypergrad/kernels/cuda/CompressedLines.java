@@ -6,8 +6,6 @@ package org.hypergrad.kernels.cuda;
  */
 final class CompressedLines {
 
-  private static final int THREADS = 256;
-
   /** Entries a thread takes before its line counts as long and gets a block. */
   private static final int LONG = 128;
 
@@ -120,12 +118,11 @@ final class CompressedLines {
     }
     CudaLaunch launch = chosen.to(to(session.launch(x2 == 0 ? product : products)));
     launch.integer(outputs).integer(width).integer(team);
-    operands(launch, squares, x1, x2, first, second)
-        .on(Teams.blocks(chosen.count(), team, THREADS), THREADS);
+    Teams.start(operands(launch, squares, x1, x2, first, second), chosen.count(), team);
     if (anyLong) {
       launch = chosen.to(to(session.launch(x2 == 0 ? longProduct : longProducts)));
       launch.integer(outputs).integer(width);
-      operands(launch, squares, x1, x2, first, second).on(chosen.count(), THREADS);
+      operands(launch, squares, x1, x2, first, second).on(chosen.count(), Teams.MOST_THREADS);
     }
   }
 

@@ -3,11 +3,14 @@ package org.hypergrad.kernels.cuda;
 import java.util.Map;
 import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.BackendRefusedException;
+import org.hypergrad.kernels.BilevelKernels;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Operation;
+import org.hypergrad.kernels.Penalty;
 import org.hypergrad.kernels.Probe;
+import org.hypergrad.kernels.RowWeightKernels;
 import org.hypergrad.kernels.Shape;
 import org.hypergrad.kernels.Support;
 
@@ -74,7 +77,8 @@ public final class CudaBackend implements Backend {
   @Override
   public Support supports(Operation operation, Shape shape) {
     return switch (operation) {
-      case BILEVEL_STEP, ROW_WEIGHT_STEP -> Support.inherited("composed of the others");
+      case BILEVEL_STEP -> CudaBilevelKernels.support(shape);
+      case ROW_WEIGHT_STEP -> Support.inherited("composed of the others");
       case VECTORS -> Support.own("a thread an element");
       default ->
           Support.own(
@@ -85,5 +89,18 @@ public final class CudaBackend implements Backend {
   @Override
   public LogisticKernels logistic(Dataset data, OpenOptions options) {
     return CudaLogisticKernels.open(data, options, device);
+  }
+
+  @Override
+  public BilevelKernels bilevel(LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
+    return new CudaBilevelKernels(
+        (CudaLogisticKernels) inner, (CudaLogisticKernels) outer, penalty);
+  }
+
+  @Override
+  public RowWeightKernels rowWeights(
+      LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
+    ((CudaLogisticKernels) outer).join((CudaLogisticKernels) inner);
+    return new RowWeightKernels(inner, outer, penalty);
   }
 }

@@ -30,8 +30,7 @@ final class CudaLogisticKernels extends LogisticKernels {
   private final ResidentRows matrix;
   private final Pass pass;
 
-  private CudaLogisticKernels(
-      Dataset data, CudaSession session, ResidentRows matrix, Pass pass) {
+  private CudaLogisticKernels(Dataset data, CudaSession session, ResidentRows matrix, Pass pass) {
     super(data, session.vectors());
     this.session = session;
     this.matrix = matrix;
@@ -84,6 +83,20 @@ final class CudaLogisticKernels extends LogisticKernels {
     return session;
   }
 
+  /** Works in one queue with another handle from now on: neither waits for the other. */
+  void join(CudaLogisticKernels other) {
+    if (!session.equals(other.session)) {
+      session.joinQueueOf(other.session);
+    }
+  }
+
+  /**
+   * Appends rows and labels to a description of a problem, as {@code Rows} of steps.cu has them.
+   */
+  void describeTo(Words words) {
+    pass.describeTo(words);
+  }
+
   private Pass over(Rows rows, Vec z) {
     session.enter();
     return pass.over(rows, z);
@@ -112,11 +125,7 @@ final class CudaLogisticKernels extends LogisticKernels {
   @Override
   protected void gradientAndHessianVectorK(
       Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector) {
-    over(rows, z)
-        .along(v)
-        .gradient(gradient, null)
-        .product(hessianVector, null)
-        .run(scale);
+    over(rows, z).along(v).gradient(gradient, null).product(hessianVector, null).run(scale);
   }
 
   @Override

@@ -6,14 +6,14 @@ import org.hypergrad.kernels.Shape;
 /** Dense rows on the device, each from a 32-byte boundary on, as floats where that is exact. */
 final class DenseRows implements ResidentRows {
 
-  private static final int THREADS = 256;
-
   /** Columns of a tile, and outputs of a block where there are more than two: densesum.cu. */
   private static final int TILE = 32;
 
   private static final int CHANNELS = 8;
 
-  /** Blocks that a sum over rows is shared among, at most: four for each processor of a large GPU. */
+  /**
+   * Blocks that a sum over rows is shared among, at most: four for each processor of a large GPU.
+   */
   private static final int BLOCKS = 512;
 
   /** A part of the rows is worth a block of its own from so many on. */
@@ -77,10 +77,12 @@ final class DenseRows implements ResidentRows {
   static Planned plan(Features features, int outputs, CudaPlan plan) {
     boolean floats = Floats.holdAll(features);
     int columns = features.columns();
-    int valuesPiece =
-        plan.add((long) features.rows() * pitch(columns, floats) * bytes(floats));
+    int valuesPiece = plan.add((long) features.rows() * pitch(columns, floats) * bytes(floats));
     long length = (long) columns * outputs;
-    int most = Math.max(partCount(features.rows(), columns, outputs, 1), partCount(features.rows(), columns, outputs, 2));
+    int most =
+        Math.max(
+            partCount(features.rows(), columns, outputs, 1),
+            partCount(features.rows(), columns, outputs, 2));
     int partsPiece = plan.add(most * 2L * length * Double.BYTES);
     return session -> {
       DenseRows opened =
@@ -122,15 +124,16 @@ final class DenseRows implements ResidentRows {
     }
     int width = Teams.width(outputs);
     int team = Math.max(width, Teams.team(columns));
-    rows.to(matrix(session.launch(x2 == 0 ? product : products)))
+    CudaLaunch launch = rows.to(matrix(session.launch(x2 == 0 ? product : products)));
+    launch
         .integer(outputs)
         .integer(width)
         .integer(team)
         .pointer(x1)
         .pointer(x2)
         .pointer(out1)
-        .pointer(out2)
-        .on(Teams.blocks(rows.count(), team, THREADS), THREADS);
+        .pointer(out2);
+    Teams.start(launch, rows.count(), team);
   }
 
   private CudaLaunch matrix(CudaLaunch launch) {
@@ -160,9 +163,10 @@ final class DenseRows implements ResidentRows {
     }
     int vectors = x2 == 0 ? 1 : 2;
     int partCount = partCount(rows.count(), columns, outputs, vectors);
+    int rowsOfPart = Math.ceilDiv(rows.count(), partCount);
     CudaLaunch launch =
         rows.to(matrix(session.launch(outputs * vectors > 2 ? sumOfMany : sumOfTwo)))
-            .integer(Math.ceilDiv(rows.count(), partCount))
+            .integer(rowsOfPart)
             .integer(outputs)
             .integer(vectors)
             .integer(squares ? 1 : 0)
@@ -171,17 +175,12 @@ final class DenseRows implements ResidentRows {
             .pointer(parts);
     second
         .to(first.to(launch))
-        .on(tiles(columns, outputs, vectors), partCount, THREADS, 0);
+        .on(tiles(columns, outputs, vectors), partCount, Teams.threads(rowsOfPart, TILE), 0);
     if (partCount > 1) {
       long length = (long) columns * outputs;
       launch =
-          session
-              .launch(sumOfParts)
-              .integer(partCount)
-              .big(length)
-              .integer(vectors)
-              .pointer(parts);
-      second.to(first.to(launch)).on(Teams.blocks(length, 1, THREADS), THREADS);
+          session.launch(sumOfParts).integer(partCount).big(length).integer(vectors).pointer(parts);
+      Teams.start(second.to(first.to(launch)), length, 1);
     }
   }
 

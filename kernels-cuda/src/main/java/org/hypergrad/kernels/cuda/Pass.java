@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pass {
 
-  private static final int THREADS = 256;
-
   /** Memory of the device for passes over rows: numbers of its pieces. */
   record Scratch(
       Batch.Scratch batch,
@@ -35,7 +33,7 @@ final class Pass {
           plan.add((long) n * Integer.BYTES),
           plan.add(bytes),
           plan.add(bytes),
-          plan.add((Teams.blocks(n, Teams.width(outputs), THREADS) + 1L) * Double.BYTES),
+          plan.add((Teams.blocks(n, Teams.width(outputs)) + 1L) * Double.BYTES),
           plan.add(bytes),
           plan.add(bytes),
           plan.add(bytes),
@@ -238,7 +236,7 @@ final class Pass {
     if (!losses || batch.count() == 0) {
       return 0;
     }
-    int blocks = Teams.blocks(batch.count(), width, THREADS);
+    int blocks = Teams.blocks(batch.count(), width);
     long sum = partialLosses + (long) blocks * Double.BYTES;
     session.sum(partialLosses, blocks, sum);
     return scale * session.readDouble(sum);
@@ -268,10 +266,11 @@ final class Pass {
         .pointer(classes)
         .pointer(weights == null ? 0 : session.address(weights))
         .integer(byRow ? 1 : 0);
-    curvatures.to(residuals.to(launch))
+    curvatures
+        .to(residuals.to(launch))
         .pointer(directional == null ? 0 : session.address(directional))
-        .pointer(losses ? partialLosses : 0)
-        .on(Teams.blocks(batch.count(), width, THREADS), THREADS);
+        .pointer(losses ? partialLosses : 0);
+    Teams.start(launch, batch.count(), width);
   }
 
   private void addUp(double scale) {
@@ -309,7 +308,9 @@ final class Pass {
     }
   }
 
-  /** Appends rows and labels to a description of a problem, as {@code Rows} of steps.cu has them. */
+  /**
+   * Appends rows and labels to a description of a problem, as {@code Rows} of steps.cu has them.
+   */
   void describeTo(Words words) {
     matrix.describeTo(words);
     words.add(classes);

@@ -15,7 +15,7 @@ final class SparseRows implements ResidentRows {
   private static final int TILES = 512;
 
   private static final int LEAST_TILE = 32;
-  private static final int WARPS_OF_BLOCK = 4;
+  private static final int MOST_WARPS = 4;
 
   /** Bytes of shared memory that every device has for a block. */
   private static final int SHARED_BYTES = 48 * 1024;
@@ -35,8 +35,7 @@ final class SparseRows implements ResidentRows {
   static Planned plan(SparseFeatures features, int outputs, CudaPlan plan) {
     boolean floats = Floats.holdAll(features);
     ColumnCompression compression = new ColumnCompression(features);
-    CompressedLines.Planned rows =
-        CompressedLines.Planned.in(plan, features.rowPointers(), floats);
+    CompressedLines.Planned rows = CompressedLines.Planned.in(plan, features.rowPointers(), floats);
     CompressedLines.Planned columns =
         CompressedLines.Planned.in(plan, compression.starts(), floats);
     return session -> {
@@ -84,7 +83,7 @@ final class SparseRows implements ResidentRows {
 
   /** Columns of a tile: so that tiles are many, but never more than fits; 0 if none fits. */
   private int tile() {
-    int most = SHARED_BYTES / (WARPS_OF_BLOCK * 2 * Double.BYTES) / outputs;
+    int most = SHARED_BYTES / (MOST_WARPS * 2 * Double.BYTES) / outputs;
     return Math.min(most, Math.max(LEAST_TILE, Math.ceilDiv(columns.count(), TILES)));
   }
 
@@ -94,16 +93,19 @@ final class SparseRows implements ResidentRows {
   }
 
   @Override
-  public void addUp(
-      Batch batch, boolean squares, long x1, long x2, Target first, Target second) {
+  public void addUp(Batch batch, boolean squares, long x1, long x2, Target first, Target second) {
+    if (columns.count() == 0) {
+      return;
+    }
     if (byRow(batch.count())) {
       columns.multiply(allColumns, squares, x1, x2, first, second);
       return;
     }
     int tile = tile();
     int vectors = x2 == 0 ? 1 : 2;
-    int sharedBytes = WARPS_OF_BLOCK * vectors * tile * outputs * Double.BYTES;
-    int blocks = Math.ceilDiv(columns.count(), tile * WARPS_OF_BLOCK);
+    int warps = Math.min(MOST_WARPS, Math.ceilDiv(columns.count(), tile));
+    int sharedBytes = warps * vectors * tile * outputs * Double.BYTES;
+    int blocks = Math.ceilDiv(columns.count(), tile * warps);
     CudaLaunch launch = batch.to(rows.to(session.launch(vectors == 1 ? batchSum : batchSums)));
     launch
         .integer(columns.count())
@@ -113,7 +115,7 @@ final class SparseRows implements ResidentRows {
         .integer(squares ? 1 : 0)
         .pointer(x1)
         .pointer(x2);
-    second.to(first.to(launch)).on(blocks, 1, 32 * WARPS_OF_BLOCK, sharedBytes);
+    second.to(first.to(launch)).on(blocks, 1, 32 * warps, sharedBytes);
   }
 
   @Override
