@@ -9,6 +9,7 @@
 /** The first entry in [begin, end) whose column is not before the one given. */
 __device__ inline long long lowerBound(
     const int* __restrict__ columns, long long begin, long long end, int column) {
+  NO_UNROLL
   while (begin < end) {
     long long middle = (begin + end) >> 1;
     if (columns[middle] < column) {
@@ -37,6 +38,7 @@ __device__ inline void batchSum(
   int elements = (last - (int)first) * outputs;
   double* acc1 = tiles + warp * VECTORS * tile * outputs;
   double* acc2 = acc1 + tile * outputs;
+  NO_UNROLL
   for (int t = lane; t < elements; t += 32) {
     acc1[t] = 0;
     if (VECTORS == 2) {
@@ -46,6 +48,7 @@ __device__ inline void batchSum(
   __syncwarp();
   int group = lane / width;
   int groups = 32 / width;
+  NO_UNROLL
   for (int base = 0; base < chosen.count; base += 32) {
     long long begin = 0;
     long long end = 0;
@@ -56,13 +59,16 @@ __device__ inline void batchSum(
       end = lowerBound(rows.indices, begin, rowEnd, last);
     }
     int some = min(32, chosen.count - base);
+    NO_UNROLL
     for (int i = 0; i < some; i++) {
       long long from = __shfl_sync(WHOLE_WARP, begin, i);
       long long to = __shfl_sync(WHOLE_WARP, end, i);
       long long k = base + i;
+      NO_UNROLL
       for (long long e = from + group; e < to; e += groups) {
         double a = entryValue(rows.values[e], squares);
         int at = (rows.indices[e] - (int)first) * outputs;
+        NO_UNROLL
         for (int c = lane & (width - 1); c < outputs; c += width) {
           acc1[at + c] += a * x1[k * outputs + c];
           if (VECTORS == 2) {
@@ -73,6 +79,7 @@ __device__ inline void batchSum(
       __syncwarp(); // the next row may have the same columns
     }
   }
+  NO_UNROLL
   for (int t = lane; t < elements; t += 32) {
     sum1.put(first * outputs + t, acc1[t]);
     if (VECTORS == 2) {

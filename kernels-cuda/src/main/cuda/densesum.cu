@@ -54,8 +54,10 @@ __device__ inline void denseSum(
   if (j >= rows.columns) {
     return;
   }
+  NO_UNROLL
   for (int i = group; i < channels; i += groups) { // from here on a group has a channel
     double total = 0;
+    NO_UNROLL
     for (int g = 0; g < groups; g++) {
       total += sums[i][g][lane];
     }
@@ -96,8 +98,10 @@ extern "C" __global__ void __launch_bounds__(256) sumOfParts(
   if (at >= length) {
     return;
   }
+  NO_UNROLL
   for (int vector = 0; vector < vectors; vector++) {
     double total = 0;
+    NO_UNROLL
     for (int part = 0; part < partCount; part++) {
       total += parts[((long long)part * vectors + vector) * length + at];
     }

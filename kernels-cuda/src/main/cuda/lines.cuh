@@ -4,6 +4,12 @@
 
 #define WHOLE_WARP 0xffffffffu
 
+/**
+ * For loops that are short, or wait for each other anyway: code that is not repeated is read and
+ * tested in one place. Loops that stream entries are left to the compiler, which reads ahead.
+ */
+#define NO_UNROLL _Pragma("unroll 1")
+
 /** Rows or columns that hold their entries side by side, with the place of each. */
 template <typename Value>
 struct Compressed {

@@ -19,6 +19,7 @@ __device__ inline void longLine(
   int place = threadIdx.x & 31;
   int warp = threadIdx.x >> 5;
   int step = blockDim.x / width;
+  NO_UNROLL
   for (int first = 0; first < outputs; first += width) {
     int c = first + (place & (width - 1));
     double s1 = 0;
@@ -33,6 +34,7 @@ __device__ inline void longLine(
         }
       }
     }
+    NO_UNROLL
     for (int offset = 16; offset >= width; offset >>= 1) {
       s1 += __shfl_xor_sync(WHOLE_WARP, s1, offset);
       if (VECTORS == 2) {
@@ -47,6 +49,7 @@ __device__ inline void longLine(
     if (threadIdx.x < width && c < outputs) {
       s1 = 0;
       s2 = 0;
+      NO_UNROLL
       for (int w = 0; w < WARPS; w++) {
         s1 += parts[0][w][place];
         if (VECTORS == 2) {

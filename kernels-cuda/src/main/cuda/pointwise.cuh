@@ -63,6 +63,7 @@ __device__ inline void putScalar(
 /** The sum over a block, in a fixed order, to losses[block]; every thread must come here. */
 __device__ inline void putLosses(double loss, double* __restrict__ losses) {
   __shared__ double parts[POINTWISE_THREADS / 32];
+  NO_UNROLL
   for (int offset = 16; offset > 0; offset >>= 1) {
     loss += __shfl_xor_sync(WHOLE_WARP, loss, offset);
   }
@@ -72,6 +73,7 @@ __device__ inline void putLosses(double loss, double* __restrict__ losses) {
   __syncthreads();
   if (threadIdx.x == 0) {
     double total = 0;
+    NO_UNROLL
     for (int w = 0; w < blockDim.x / 32; w++) {
       total += parts[w];
     }

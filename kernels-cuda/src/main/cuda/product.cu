@@ -32,6 +32,7 @@ __device__ inline void product(
     end = begin;
   }
   int step = team / width;
+  NO_UNROLL
   for (int first = 0; first < outputs; first += width) {
     int c = first + (place & (width - 1));
     double s1 = 0;
@@ -47,6 +48,7 @@ __device__ inline void product(
       }
     }
     // every thread of the warp is here, however long its line is
+    NO_UNROLL
     for (int offset = team >> 1; offset >= width; offset >>= 1) {
       s1 += __shfl_xor_sync(WHOLE_WARP, s1, offset);
       if (VECTORS == 2) {

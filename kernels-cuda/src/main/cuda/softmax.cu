@@ -5,6 +5,7 @@
 
 /** The sum over a group of `width` threads, the same in all of them. */
 __device__ inline double groupSum(double value, int width) {
+  NO_UNROLL
   for (int offset = width >> 1; offset > 0; offset >>= 1) {
     value += __shfl_xor_sync(WHOLE_WARP, value, offset);
   }
@@ -31,23 +32,29 @@ extern "C" __global__ void __launch_bounds__(POINTWISE_THREADS) softmax(
   // the largest margin, the class of which is kept apart: 1 - probability is exact there
   double largest = -INFINITY;
   int top = outputs;
+  NO_UNROLL
   for (int c = place; c < end; c += width) {
     if (top == outputs || m[c] > largest) {
       largest = m[c];
       top = c;
     }
   }
+  NO_UNROLL
   for (int offset = width >> 1; offset > 0; offset >>= 1) {
     double other = __shfl_xor_sync(WHOLE_WARP, largest, offset);
     int otherTop = __shfl_xor_sync(WHOLE_WARP, top, offset);
-    // a NaN may leave threads of different minds, but comes out through `others` in all of them
     if (top == outputs || other > largest || (other == largest && otherTop < top)) {
       largest = other;
       top = otherTop;
     }
   }
+  // NaNs leave threads of different minds: the first one's top is that of all, and `others` a NaN
+  largest = __shfl_sync(WHOLE_WARP, largest, 0, width);
+  top = __shfl_sync(WHOLE_WARP, top, 0, width);
+
   double others = 0;
   double below = 0; // how far the row's own class is below the top
+  NO_UNROLL
   for (int c = place; c < end; c += width) {
     if (c == y && c != top) {
       below = largest - m[c];
@@ -63,6 +70,7 @@ extern "C" __global__ void __launch_bounds__(POINTWISE_THREADS) softmax(
   double mean = 0; // of u - shift
   if (u) {
     shift = there ? u[top] : 0;
+    NO_UNROLL
     for (int c = place; c < end; c += width) {
       mean += m[c] / norm * (u[c] - shift);
     }
@@ -72,6 +80,7 @@ extern "C" __global__ void __launch_bounds__(POINTWISE_THREADS) softmax(
   double weight = there && to.weights ? to.weights[row] : 1;
   double counted = there && to.times ? to.times[k] : 1;
   double derivative = 0;
+  NO_UNROLL
   for (int c = place; c < end; c += width) {
     double probability = m[c] / norm;
     double complement = c == top ? others / norm : 1 - probability;

@@ -35,6 +35,7 @@ struct Rows {
     if (!indices) {
       return from + column;
     }
+    NO_UNROLL
     while (from < to) {
       long long middle = (from + to) >> 1;
       if (indices[middle] < column) {
@@ -90,6 +91,7 @@ struct Problem {
 /** What the sum over a batch is for a coordinate: the warps' parts in their order. */
 __device__ inline double sumOfParts(const double* acc, int parts, int stride, int k) {
   double sum = 0;
+  NO_UNROLL
   for (int g = 0; g < parts; g++) {
     sum += acc[g * stride + k];
   }
@@ -132,6 +134,7 @@ __device__ inline void margins(
       u += a * v[j];
     }
   }
+  NO_UNROLL
   for (int offset = 16; offset > 0; offset >>= 1) {
     m += __shfl_xor_sync(WHOLE_WARP, m, offset);
     if (v) {
@@ -147,10 +150,12 @@ __device__ inline void margins(
 __device__ inline void addRows(
     const Rows& rows, const int* list, int first, int count, int parts, int columns, int from,
     int to, const double* alpha, const double* beta, double* sum, double* product) {
+  NO_UNROLL
   for (int k = first; k < count; k += parts) {
     int row = list[k];
     long long begin = rows.begin(row);
     long long end = rows.end(row, columns);
+    NO_UNROLL
     for (long long e = rows.lowerBound(row, columns, from) + (threadIdx.x & 31); e < end; e += 32) {
       int j = rows.index(e, begin);
       if (j >= to) {
@@ -220,12 +225,14 @@ extern "C" __global__ void steps(
   int tile = (columns + tiles - 1) / tiles;
   int from = min(columns, warp / parts * tile);
   int to = min(columns, from + tile);
+  NO_UNROLL
   for (int k = threadIdx.x; k < columns; k += blockDim.x) {
     z[k] = p.z[k];
     v[k] = p.v[k];
   }
   __syncthreads();
 
+  NO_UNROLL
   for (int t = 0; t < count; t++) {
     const int* inner = p.rows + p.rowStarts[2 * t];
     const int* outer = p.rows + p.rowStarts[2 * t + 1];
@@ -233,6 +240,7 @@ extern "C" __global__ void steps(
     int outerCount = (int)(p.rows + p.rowStarts[2 * t + 2] - outer);
 
     // forward and pointwise, a warp a row
+    NO_UNROLL
     for (int k = warp; k < innerCount + outerCount; k += warps) {
       bool isInner = k < innerCount;
       int row = isInner ? inner[k] : outer[k - innerCount];
@@ -250,6 +258,7 @@ extern "C" __global__ void steps(
         }
       }
     }
+    NO_UNROLL
     for (int j = from + lane; j < to; j += 32) {
       gradient[part * columns + j] = 0;
       product[part * columns + j] = 0;
@@ -268,6 +277,7 @@ extern "C" __global__ void steps(
 
     // z and v, a thread a coordinate
     double step = p.steps[3 * t];
+    NO_UNROLL
     for (int k = threadIdx.x; k < columns; k += blockDim.x) {
       double dz = direction(
           p.residuals, p.innerScale, sumOfParts(gradient, parts, columns, k), k);
@@ -289,11 +299,14 @@ extern "C" __global__ void steps(
     __syncthreads();
 
     // x, a warp a group
+    NO_UNROLL
     for (int g = warp; g < groups; g += warps) {
       double sum = 0;
+      NO_UNROLL
       for (int i = p.groupStarts[g] + lane; i < p.groupStarts[g + 1]; i += 32) {
         sum += mixed[p.members[i]];
       }
+      NO_UNROLL
       for (int offset = 16; offset > 0; offset >>= 1) {
         sum += __shfl_xor_sync(WHOLE_WARP, sum, offset);
       }
@@ -303,6 +316,7 @@ extern "C" __global__ void steps(
     }
     __syncthreads();
   }
+  NO_UNROLL
   for (int k = threadIdx.x; k < columns; k += blockDim.x) {
     p.z[k] = z[k];
     p.v[k] = v[k];

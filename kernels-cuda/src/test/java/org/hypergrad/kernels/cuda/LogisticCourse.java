@@ -1,0 +1,184 @@
+package org.hypergrad.kernels.cuda;
+
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.hypergrad.kernels.Dataset;
+import org.hypergrad.kernels.LogisticKernels;
+import org.hypergrad.kernels.OpenOptions;
+import org.hypergrad.kernels.Rows;
+import org.hypergrad.kernels.SagaTable;
+import org.hypergrad.kernels.Vec;
+import org.hypergrad.kernels.Vectors;
+import org.hypergrad.kernels.scalar.ScalarBackend;
+
+/**
+ * Every operation on rows and columns of 0, 1, 31 to 33, 127 to 129, 170 and of many entries, near
+ * what the scalar reference says: that bounds are kept is for the table of cases; here every
+ * instruction must run, and what is spoilt must be noticed.
+ */
+public final class LogisticCourse implements Runnable {
+
+  private static final double TOLERANCE = 1e-9;
+
+  private static final int[] LENGTHS = {0, 1, 31, 32, 33, 127, 128, 129, 170, 2, 3, 5, 7, 9};
+
+  /** A row and a column that are too long for a team, among short ones. */
+  private static final int[] ONE_LONG = with(600, 150, 1);
+
+  /** Courses are made by name. */
+  public LogisticCourse() {}
+
+  private static int[] with(int first, int count, int others) {
+    int[] lengths = new int[count];
+    Arrays.fill(lengths, others);
+    lengths[0] = first;
+    return lengths;
+  }
+
+  @Override
+  public void run() {
+    barriers();
+    for (boolean whole : new boolean[] {false, true}) {
+      for (int classes : new int[] {2, 3}) {
+        everything(CourseData.rowsOf(700, classes, whole, LENGTHS));
+        everything(CourseData.columnsOf(700, classes, whole, LENGTHS));
+        everything(CourseData.rowsOf(700, classes, whole, ONE_LONG));
+        everything(CourseData.columnsOf(700, classes, whole, ONE_LONG));
+        everything(CourseData.dense(41, 35, classes, whole));
+        everything(CourseData.dense(330, 9, classes, whole));
+      }
+      everything(CourseData.rowsOf(600, 33, whole, with(140, 9, 3)));
+      everything(CourseData.columnsOf(160, 33, whole, with(140, 9, 3)));
+    }
+    everything(extremeMargins());
+    gradients(CourseData.rowsOf(900, 800, true, 3, 1, 2, 3, 4, 5, 6, 7, 8));
+  }
+
+  /** What waits for other threads, first and on little data: a spoilt kernel is soon noticed. */
+  private static void barriers() {
+    for (boolean whole : new boolean[] {true, false}) {
+      everything(CourseData.rowsOf(300, 33, whole, with(140, 9, 3)));
+      everything(CourseData.dense(40, 3, 2, whole));
+      everything(CourseData.dense(40, 3, 3, whole));
+      everything(CourseData.rowsOf(60, 2, whole, with(12, 40, 9)));
+      everything(CourseData.rowsOf(600, 2, whole, with(400, 20, 1)));
+    }
+  }
+
+  /** Margins of ±1, ±750 and ±∞-like size, where exponentials under- and overflow. */
+  private static Dataset extremeMargins() {
+    return CourseData.rowsOf(60, 2, true, 1, 1, 2, 2, 3, 3, 4, 4, 40, 40);
+  }
+
+  private record Both(LogisticKernels host, LogisticKernels device) {}
+
+  private static void everything(Dataset data) {
+    OpenOptions options = OpenOptions.defaults();
+    try (LogisticKernels host = new ScalarBackend().logistic(data, options);
+        LogisticKernels device = CudaLogisticKernels.open(data, options, 0)) {
+      Both both = new Both(host, device);
+      int n = data.rows();
+      int[] repeats = {n - 1, 0, 0, n / 2, n - 1, 0};
+      for (double size : new double[] {0.5, 4000}) {
+        allOperations(both, Rows.all(), size);
+        allOperations(both, Rows.list(repeats), size);
+      }
+      allOperations(both, Rows.list(new int[] {n / 2}), 0.5);
+      allOperations(both, Rows.range(n / 3, n), 0.5);
+    }
+  }
+
+  private static void gradients(Dataset data) {
+    OpenOptions options = OpenOptions.defaults();
+    try (LogisticKernels host = new ScalarBackend().logistic(data, options);
+        LogisticKernels device = CudaLogisticKernels.open(data, options, 0)) {
+      Both both = new Both(host, device);
+      compare(both, (k, results) -> k.gradient(Rows.range(2, 3), 0.3, z(k, 1), results[0]));
+    }
+  }
+
+  private static Vec z(LogisticKernels kernels, double size) {
+    return vec(kernels, kernels.parameters(), size, 3);
+  }
+
+  private static Vec v(LogisticKernels kernels) {
+    return vec(kernels, kernels.parameters(), 1, 5);
+  }
+
+  private static Vec vec(LogisticKernels kernels, int length, double size, int factor) {
+    double[] elements =
+        IntStream.range(0, length).mapToDouble(k -> size * (k * factor % 17 - 8) / 8).toArray();
+    return kernels.vectors().of(elements);
+  }
+
+  private static void allOperations(Both both, Rows rows, double size) {
+    compare(both, (k, to) -> k.gradient(rows, 0.3, z(k, size), to[0]));
+    compare(both, (k, to) -> k.hessianVector(rows, 0.3, z(k, size), v(k), to[0]));
+    compare(both, (k, to) -> k.hessianDiagonal(rows, 0.3, z(k, size), to[0]));
+    compare(both, (k, to) -> k.directionalDerivatives(rows, z(k, size), v(k), to[2]));
+    compare(
+        both,
+        (k, to) -> {
+          int count = rows.within(k.rows()).count();
+          Vec margins = k.vectors().create(count * k.outputs());
+          k.margins(rows, z(k, size), margins);
+          k.vectors().write(Rows.range(0, 1), new double[] {k.vectors().norm(margins)}, to[2]);
+        });
+    compare(
+        both,
+        (k, to) -> {
+          Rows weighted = rows.weightedBy(vec(k, k.rows(), 1, 7));
+          double loss = k.lossAndGradient(weighted, 0.3, z(k, size), to[0]);
+          k.vectors().write(Rows.range(0, 1), new double[] {loss}, to[2]);
+        });
+    compare(
+        both,
+        (k, to) -> {
+          SagaTable one = table(k, 3);
+          SagaTable two = table(k, 5);
+          k.sagaGradientHessianVectorAndDirectionalDerivatives(
+              rows, 0.3, z(k, size), v(k), one, two, to[0], to[1], to[2]);
+          k.vectors().axpy(3, one.average(), to[0]);
+          k.vectors().axpy(3, two.average(), to[1]);
+          Vec scalars = k.vectors().create(one.scalars().length());
+          k.vectors().copy(one.scalars(), scalars);
+          k.vectors().axpy(1, two.scalars(), scalars);
+          k.vectors().axpy(k.vectors().dot(scalars, two.scalars()), two.average(), to[1]);
+        });
+  }
+
+  private static SagaTable table(LogisticKernels kernels, int factor) {
+    return new SagaTable(
+        vec(kernels, kernels.rows() * kernels.outputs(), 1, factor),
+        vec(kernels, kernels.parameters(), 1, factor + 2),
+        1.0 / kernels.rows());
+  }
+
+  /** Two vectors of z's length and one with a number a row, on the device and on the host. */
+  private static void compare(Both both, BiConsumer<LogisticKernels, Vec[]> call) {
+    double[][] expected = results(both.host, call);
+    double[][] actual = results(both.device, call);
+    for (int r = 0; r < expected.length; r++) {
+      double size = Arrays.stream(expected[r]).map(Math::abs).max().orElse(0);
+      for (int k = 0; k < expected[r].length; k++) {
+        if (!(Math.abs(expected[r][k] - actual[r][k]) <= TOLERANCE * (1 + size))) {
+          throw new AssertionError(
+              "%s: %s instead of %s".formatted(both.device, actual[r][k], expected[r][k]));
+        }
+      }
+    }
+  }
+
+  private static double[][] results(
+      LogisticKernels kernels, BiConsumer<LogisticKernels, Vec[]> call) {
+    Vectors vectors = kernels.vectors();
+    Vec[] to = {
+      vectors.create(kernels.parameters()),
+      vectors.create(kernels.parameters()),
+      vectors.create(kernels.rows())
+    };
+    call.accept(kernels, to);
+    return Arrays.stream(to).map(vectors::toArray).toArray(double[][]::new);
+  }
+}
