@@ -81,6 +81,14 @@ public abstract class Vectors {
     return selected;
   }
 
+  /**
+   * Waits until what was asked for is done. On a CPU it is; on a device most calls only queue their
+   * work, so that whoever measures time must wait, and may be told what an earlier call did wrong.
+   */
+  public final void await() {
+    awaitK();
+  }
+
   /** x ← value, in every element. */
   public final void fill(double value, Vec x) {
     check(x, x.length());
@@ -243,6 +251,9 @@ public abstract class Vectors {
 
   /** Hook of {@link #write(Rows, double[], Vec)}; rows are never {@link Rows#isAll() all}. */
   protected abstract void writeK(Rows rows, double[] from, Vec to);
+
+  /** Hook of {@link #await}. */
+  protected void awaitK() {}
 
   /** Hook of {@link #fill}. */
   protected abstract void fillK(double value, Vec x);

@@ -196,6 +196,7 @@ public final class Run {
           evaluator, iterates); // before tables are filled, so that the trace begins at second 0
       long begin = System.nanoTime();
       iterates.initialize();
+      problem.vectors().await();
       seconds = secondsSince(begin);
       samples = iterates.samplesToInitialize();
     }
@@ -215,6 +216,7 @@ public final class Run {
       int count = (int) Math.min(stretch, budget.iterations() - iterations);
       long begin = System.nanoTime();
       iterates.advance(iterations + 1, count);
+      problem.vectors().await();
       double taken = secondsSince(begin);
       iterations += count;
       samples += count * iterates.samplesPerIteration();

@@ -17,6 +17,8 @@ import org.hypergrad.kernels.BilevelStep;
 import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Penalty;
 import org.hypergrad.kernels.StepSize;
+import org.hypergrad.kernels.Vectors;
+import org.hypergrad.kernels.scalar.HostVectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,6 +56,39 @@ class RunTest {
     assertThat(outcome.seconds()).isGreaterThanOrEqualTo(0.02);
     assertThat(outcome.iterations()).isPositive();
     assertThat(outcome.trace().getLast().seconds()).isEqualTo(outcome.seconds());
+  }
+
+  /** A device only queues what it is asked for; what it then takes is time of the solver too. */
+  @Test
+  void theClockWaitsForADevice() throws IOException {
+    long millisOfWaiting = 30;
+    HostVectors queueing =
+        new HostVectors() {
+          @Override
+          protected void awaitK() {
+            try {
+              Thread.sleep(millisOfWaiting);
+            } catch (InterruptedException interrupted) {
+              throw new IllegalStateException(interrupted);
+            }
+          }
+        };
+    double[][] rows = {{1, 2}, {3, 1}, {0, 1}, {2, 2}};
+    RidgeProblem ridge =
+        new RidgeProblem(rows, new double[] {1, 0, 1, 0}, rows, new double[] {0, 1, 1, 0}) {
+          @Override
+          public Vectors vectors() {
+            return queueing;
+          }
+        };
+    Outcome outcome =
+        new Run(ridge, saba)
+            .sampling(Sampling.BLOCKS, 2)
+            .evaluate(EvaluationSchedule.never())
+            .budget(Budget.ofIterations(1))
+            .execute();
+    assertThat(outcome.seconds()) // the tables' first pass, and the iteration
+        .isGreaterThanOrEqualTo(2 * millisOfWaiting / 1e3);
   }
 
   @Test

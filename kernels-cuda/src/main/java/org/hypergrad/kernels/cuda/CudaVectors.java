@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Vectors in a device's memory. What is computed element by element is the same bits as the scalar
- * reference's, but for e^x; sums are in an order that depends on the length alone. Only reading and
- * {@link #dot} wait for the device.
+ * reference's, but for e^x; sums are in an order that depends on the length alone. Only reading,
+ * {@link #dot} and {@link #await} wait for the device.
  */
 final class CudaVectors extends Vectors {
 
@@ -145,6 +145,12 @@ final class CudaVectors extends Vectors {
     for (int k = 0; k < count; k++) {
       seen.clear(rows.row(start + k));
     }
+  }
+
+  @Override
+  protected void awaitK() {
+    session.enter();
+    session.synchronize();
   }
 
   private static int blocks(int length) {
