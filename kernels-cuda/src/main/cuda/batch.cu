@@ -66,7 +66,7 @@ __device__ inline void batchSum(
       long long k = base + i;
       NO_UNROLL
       for (long long e = from + group; e < to; e += groups) {
-        double a = entryValue(rows.values[e], squares);
+        double a = entryValue(rows.values[e], VECTORS == 1 && squares);
         int at = (rows.indices[e] - (int)first) * outputs;
         NO_UNROLL
         for (int c = lane & (width - 1); c < outputs; c += width) {
@@ -82,7 +82,10 @@ __device__ inline void batchSum(
   NO_UNROLL
   for (int t = lane; t < elements; t += 32) {
     sum1.put(first * outputs + t, acc1[t]);
-    if (VECTORS == 2) {
+  }
+  if (VECTORS == 2) {
+    NO_UNROLL
+    for (int t = lane; t < elements; t += 32) {
       sum2.put(first * outputs + t, acc2[t]);
     }
   }

@@ -10,7 +10,7 @@
  * A block takes a tile of 32 columns and up to CHANNELS outputs, those of the second matrix
  * following those of the first (gridDim.x counts the tiles for each CHANNELS of them), and a part
  * of the rows (gridDim.y of them), which its groups of 32 threads take in turn. Where there is one part, sums
- * are final, else they go to `parts`, part by part, for sumOfParts.
+ * are final, else they go to `parts`, part by part, for denseSumOfParts.
  */
 template <int CHANNELS, typename Value>
 __device__ inline void denseSum(
@@ -26,8 +26,11 @@ __device__ inline void denseSum(
   int firstChannel = blockIdx.x / tiles * CHANNELS;
   int channels = min(CHANNELS, outputs * vectors - firstChannel);
   double acc[CHANNELS];
+  const double* x[CHANNELS]; // a channel that is not there is added up like the first
 #pragma unroll
   for (int i = 0; i < CHANNELS; i++) {
+    int channel = firstChannel + (i < channels ? i : 0);
+    x[i] = channel < outputs ? x1 + channel : x2 + (channel - outputs);
     acc[i] = 0;
   }
   long long firstRow = (long long)blockIdx.y * rowsOfPart;
@@ -35,14 +38,10 @@ __device__ inline void denseSum(
   if (j < rows.columns) {
     for (int k = (int)firstRow + group; k < lastRow; k += groups) {
       double a = entryValue(rows.values[rows.begin(chosen.line(k)) + j], squares);
+      long long at = (long long)k * outputs;
 #pragma unroll
       for (int i = 0; i < CHANNELS; i++) {
-        if (i < channels) {
-          int channel = firstChannel + i;
-          acc[i] += a * (channel < outputs
-              ? x1[(long long)k * outputs + channel]
-              : x2[(long long)k * outputs + channel - outputs]);
-        }
+        acc[i] += a * x[i][at];
       }
     }
   }
@@ -56,9 +55,9 @@ __device__ inline void denseSum(
   }
   NO_UNROLL
   for (int i = group; i < channels; i += groups) { // from here on a group has a channel
-    double total = 0;
+    double total = sums[i][0][lane];
     NO_UNROLL
-    for (int g = 0; g < groups; g++) {
+    for (int g = 1; g < groups; g++) {
       total += sums[i][g][lane];
     }
     int channel = firstChannel + i;
@@ -91,24 +90,26 @@ DENSE_SUM(denseSumOfFloats, 2, float)
 DENSE_SUM(denseSumsOfDoubles, 8, double)
 DENSE_SUM(denseSumsOfFloats, 8, float)
 
-/** The second stage: a thread an element, parts in their order. */
-extern "C" __global__ void __launch_bounds__(256) sumOfParts(
+/** The sum of the parts of an element, in their order. */
+__device__ inline double sumOfParts(
+    const double* __restrict__ parts, int partCount, long long stride, long long at) {
+  double total = parts[at];
+  NO_UNROLL
+  for (int part = 1; part < partCount; part++) {
+    total += parts[part * stride + at];
+  }
+  return total;
+}
+
+/** The second stage: a thread an element. */
+extern "C" __global__ void __launch_bounds__(256) denseSumOfParts(
     int partCount, long long length, int vectors, const double* __restrict__ parts, SUMS) {
   long long at = (long long)blockIdx.x * blockDim.x + threadIdx.x;
   if (at >= length) {
     return;
   }
-  NO_UNROLL
-  for (int vector = 0; vector < vectors; vector++) {
-    double total = 0;
-    NO_UNROLL
-    for (int part = 0; part < partCount; part++) {
-      total += parts[((long long)part * vectors + vector) * length + at];
-    }
-    if (vector == 0) {
-      SUM1.put(at, total);
-    } else {
-      SUM2.put(at, total);
-    }
+  SUM1.put(at, sumOfParts(parts, partCount, vectors * length, at));
+  if (vectors == 2) {
+    SUM2.put(at, sumOfParts(parts, partCount, vectors * length, length + at));
   }
 }

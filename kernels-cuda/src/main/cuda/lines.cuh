@@ -45,7 +45,8 @@ struct Selection {
 
 /**
  * Where the sum for an element goes: out = base + scale * sum, and where the average of a table
- * moves with it, updated = base + updateScale * sum. The three may be one vector.
+ * moves with it, updated = base + updateScale * sum. The three may be one vector; without a base
+ * there is nothing to update.
  */
 struct Sum {
   double scale;
@@ -55,7 +56,11 @@ struct Sum {
   double* updated;
 
   __device__ void put(long long at, double sum) const {
-    double old = base ? base[at] : 0;
+    if (!base) {
+      out[at] = scale * sum;
+      return;
+    }
+    double old = base[at];
     out[at] = old + scale * sum;
     if (updated) {
       updated[at] = old + updateScale * sum;
@@ -74,5 +79,5 @@ struct Sum {
 template <typename Value>
 __device__ inline double entryValue(Value value, int squares) {
   double a = value;
-  return squares ? a * a : a;
+  return a * (squares ? a : 1);
 }

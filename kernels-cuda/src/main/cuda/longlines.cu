@@ -26,7 +26,7 @@ __device__ inline void longLine(
     double s2 = 0;
     if (c < outputs) {
       for (long long e = begin + threadIdx.x / width; e < end; e += step) {
-        double a = entryValue(lines.values[e], squares);
+        double a = entryValue(lines.values[e], VECTORS == 1 && squares);
         long long at = (long long)lines.indices[e] * outputs + c;
         s1 += a * x1[at];
         if (VECTORS == 2) {

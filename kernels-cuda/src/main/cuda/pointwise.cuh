@@ -49,11 +49,12 @@ struct Pointwise {
 __device__ inline void putScalar(
     double fresh, double count, long long at, long long place, double* coefficients, double* once,
     double* table) {
-  double change = fresh;
-  if (table) {
-    change -= table[place];
-    table[place] = fresh;
+  if (!table) {
+    coefficients[at] = count * fresh;
+    return;
   }
+  double change = fresh - table[place];
+  table[place] = fresh;
   coefficients[at] = count * change;
   if (once) {
     once[at] = change;

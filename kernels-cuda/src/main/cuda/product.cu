@@ -39,7 +39,7 @@ __device__ inline void product(
     double s2 = 0;
     if (c < outputs) {
       for (long long e = begin + place / width; e < end; e += step) {
-        double a = entryValue(lines.values[e], squares);
+        double a = entryValue(lines.values[e], VECTORS == 1 && squares);
         long long at = (long long)lines.index(e, begin) * outputs + c;
         s1 += a * x1[at];
         if (VECTORS == 2) {

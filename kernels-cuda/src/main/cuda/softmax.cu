@@ -79,30 +79,39 @@ extern "C" __global__ void __launch_bounds__(POINTWISE_THREADS) softmax(
 
   double weight = there && to.weights ? to.weights[row] : 1;
   double counted = there && to.times ? to.times[k] : 1;
-  double derivative = 0;
-  NO_UNROLL
-  for (int c = place; c < end; c += width) {
+  long long at = (to.byRow ? row : k) * outputs;
+  long long slot = (long long)row * outputs;
+  auto residual = [&](int c) {
     double probability = m[c] / norm;
     double complement = c == top ? others / norm : 1 - probability;
-    double residual = c == y ? -complement : probability;
-    long long at = (to.byRow ? row : k) * outputs + c;
-    long long slot = (long long)row * outputs + c;
-    if (to.residuals) {
+    return c == y ? -complement : probability;
+  };
+  if (to.residuals) {
+    NO_UNROLL
+    for (int c = place; c < end; c += width) {
       putScalar(
-          weight * residual, counted, at, slot, to.residuals, to.residualsOnce, to.residualTable);
+          weight * residual(c), counted, at + c, slot + c, to.residuals, to.residualsOnce,
+          to.residualTable);
     }
-    if (to.curvatures) {
+  }
+  if (to.curvatures) {
+    NO_UNROLL
+    for (int c = place; c < end; c += width) {
+      double probability = m[c] / norm;
+      double complement = c == top ? others / norm : 1 - probability;
       double curvature =
           u ? probability * ((u[c] - shift) - mean) : probability * complement;
       putScalar(
-          weight * curvature, counted, at, slot, to.curvatures, to.curvaturesOnce,
+          weight * curvature, counted, at + c, slot + c, to.curvatures, to.curvaturesOnce,
           to.curvatureTable);
-    }
-    if (to.directional) {
-      derivative += residual * u[c];
     }
   }
   if (to.directional) {
+    double derivative = 0;
+    NO_UNROLL
+    for (int c = place; c < end; c += width) {
+      derivative += residual(c) * u[c];
+    }
     derivative = groupSum(derivative, width);
     if (there && place == 0) {
       to.directional[row] = derivative;

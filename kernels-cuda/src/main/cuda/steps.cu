@@ -90,9 +90,9 @@ struct Problem {
 
 /** What the sum over a batch is for a coordinate: the warps' parts in their order. */
 __device__ inline double sumOfParts(const double* acc, int parts, int stride, int k) {
-  double sum = 0;
+  double sum = acc[k];
   NO_UNROLL
-  for (int g = 0; g < parts; g++) {
+  for (int g = 1; g < parts; g++) {
     sum += acc[g * stride + k];
   }
   return sum;
@@ -147,6 +147,7 @@ __device__ inline void margins(
  * Adds some of a batch's rows, times one coefficient or two, to columns [from, to), which a warp
  * has to itself: row after row, for two rows may have the same column.
  */
+template <bool WITH_PRODUCT>
 __device__ inline void addRows(
     const Rows& rows, const int* list, int first, int count, int parts, int columns, int from,
     int to, const double* alpha, const double* beta, double* sum, double* product) {
@@ -163,7 +164,7 @@ __device__ inline void addRows(
       }
       double a = rows.value(e);
       sum[j] += alpha[k] * a;
-      if (beta) {
+      if (WITH_PRODUCT) {
         product[j] += beta[k] * a;
       }
     }
@@ -267,10 +268,10 @@ extern "C" __global__ void steps(
     __syncthreads();
 
     // backward, a warp a share of the columns and of the rows
-    addRows(
+    addRows<true>(
         p.inner, inner, part, innerCount, parts, columns, from, to, alpha, beta,
         gradient + part * columns, product + part * columns);
-    addRows(
+    addRows<false>(
         p.outer, outer, part, outerCount, parts, columns, from, to, gamma, nullptr,
         outerGradient + part * columns, nullptr);
     __syncthreads();

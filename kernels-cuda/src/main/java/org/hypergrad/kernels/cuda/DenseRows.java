@@ -52,7 +52,7 @@ final class DenseRows implements ResidentRows {
     products = session.function("product", "denseProductsOf" + ending);
     sumOfTwo = session.function("densesum", "denseSumOf" + ending);
     sumOfMany = session.function("densesum", "denseSumsOf" + ending);
-    sumOfParts = session.function("densesum", "sumOfParts");
+    sumOfParts = session.function("densesum", "denseSumOfParts");
   }
 
   /**

@@ -51,7 +51,8 @@ public final class LogisticCourse implements Runnable {
       everything(CourseData.rowsOf(600, 33, whole, with(140, 9, 3)));
       everything(CourseData.columnsOf(160, 33, whole, with(140, 9, 3)));
     }
-    everything(extremeMargins());
+    everything(extremeMargins(2));
+    everything(extremeMargins(3));
     gradients(CourseData.rowsOf(900, 800, true, 3, 1, 2, 3, 4, 5, 6, 7, 8));
   }
 
@@ -66,9 +67,9 @@ public final class LogisticCourse implements Runnable {
     }
   }
 
-  /** Margins of ±1, ±750 and ±∞-like size, where exponentials under- and overflow. */
-  private static Dataset extremeMargins() {
-    return CourseData.rowsOf(60, 2, true, 1, 1, 2, 2, 3, 3, 4, 4, 40, 40);
+  /** Margins of up to some thousands, where exponentials under- and overflow. */
+  private static Dataset extremeMargins(int classes) {
+    return CourseData.rowsOf(60, classes, true, 1, 1, 2, 2, 3, 3, 4, 4, 40, 40);
   }
 
   private record Both(LogisticKernels host, LogisticKernels device) {}
@@ -85,6 +86,7 @@ public final class LogisticCourse implements Runnable {
         allOperations(both, Rows.list(repeats), size);
       }
       allOperations(both, Rows.list(new int[] {n / 2}), 0.5);
+      allOperations(both, Rows.list(IntStream.range(0, n).map(k -> n - 1 - k).toArray()), 0.5);
       allOperations(both, Rows.range(n / 3, n), 0.5);
     }
   }
@@ -115,6 +117,9 @@ public final class LogisticCourse implements Runnable {
   private static void allOperations(Both both, Rows rows, double size) {
     compare(both, (k, to) -> k.gradient(rows, 0.3, z(k, size), to[0]));
     compare(both, (k, to) -> k.hessianVector(rows, 0.3, z(k, size), v(k), to[0]));
+    compare(
+        both,
+        (k, to) -> k.gradientAndHessianVector(rows, 0.3, z(k, size), v(k), to[0], to[1]));
     compare(both, (k, to) -> k.hessianDiagonal(rows, 0.3, z(k, size), to[0]));
     compare(both, (k, to) -> k.directionalDerivatives(rows, z(k, size), v(k), to[2]));
     compare(
@@ -131,6 +136,13 @@ public final class LogisticCourse implements Runnable {
           Rows weighted = rows.weightedBy(vec(k, k.rows(), 1, 7));
           double loss = k.lossAndGradient(weighted, 0.3, z(k, size), to[0]);
           k.vectors().write(Rows.range(0, 1), new double[] {loss}, to[2]);
+        });
+    compare(
+        both,
+        (k, to) -> {
+          SagaTable table = table(k, 3);
+          k.sagaGradient(rows, 0.3, z(k, size), table, to[0]);
+          k.vectors().copy(table.average(), to[1]);
         });
     compare(
         both,

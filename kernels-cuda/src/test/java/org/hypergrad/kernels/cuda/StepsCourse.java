@@ -49,6 +49,9 @@ public final class StepsCourse implements Runnable {
       require(denseFloats, dense, Penalty.uniform(35), PLAIN, withTables);
       require(dense, dense, Penalty.none(35, 2), rich, withTables);
     }
+    // margins and strengths that under- and overflow, in steps too small to move z by much
+    BilevelStep still = BilevelStep.plain(StepSize.constant(0x1p-40), StepSize.constant(0));
+    require(denseFloats, denseFloats, Penalty.perFeature(35), still, true, 725);
   }
 
   private static int[] groups(int columns) {
@@ -59,11 +62,21 @@ public final class StepsCourse implements Runnable {
 
   private static void require(
       Dataset inner, Dataset outer, Penalty penalty, BilevelStep step, boolean withTables) {
-    double[][] expected = run(new ScalarBackend(), inner, outer, penalty, step, withTables);
-    double[][] actual = run(new CudaBackend(), inner, outer, penalty, step, withTables);
+    require(inner, outer, penalty, step, withTables, 1);
+  }
+
+  private static void require(
+      Dataset inner,
+      Dataset outer,
+      Penalty penalty,
+      BilevelStep step,
+      boolean withTables,
+      double size) {
+    double[][] expected = run(new ScalarBackend(), inner, outer, penalty, step, withTables, size);
+    double[][] actual = run(new CudaBackend(), inner, outer, penalty, step, withTables, size);
     for (int r = 0; r < expected.length; r++) {
       for (int k = 0; k < expected[r].length; k++) {
-        if (!(Math.abs(expected[r][k] - actual[r][k]) <= TOLERANCE)) {
+        if (!(Math.abs(expected[r][k] - actual[r][k]) <= TOLERANCE * size)) {
           throw new AssertionError(
               "%s: %s instead of %s".formatted(step, actual[r][k], expected[r][k]));
         }
@@ -77,16 +90,17 @@ public final class StepsCourse implements Runnable {
       Dataset outer,
       Penalty penalty,
       BilevelStep step,
-      boolean withTables) {
+      boolean withTables,
+      double size) {
     OpenOptions options = OpenOptions.defaults();
     try (BilevelKernels kernels =
         backend.bilevel(
             backend.logistic(inner, options), backend.logistic(outer, options), penalty)) {
       Vectors vectors = kernels.vectors();
       double[] z = new double[penalty.innerDimension()];
-      Arrays.setAll(z, k -> (k * 3 % 17 - 8) / 8.0);
+      Arrays.setAll(z, k -> size * (k * 3 % 17 - 8) / 8);
       double[] x = new double[penalty.outerDimension()];
-      Arrays.setAll(x, k -> -0.25 * (k % 5));
+      Arrays.setAll(x, k -> -0.25 * size * (k % 5));
       BilevelState state = kernels.state(vectors.of(z), vectors.of(x), withTables);
       Rows[] innerRows = {Rows.all(), Rows.list(new int[] {3, 1, 8, 10}), Rows.all(), Rows.all()};
       Rows[] outerRows = {Rows.list(new int[] {6, 2}), Rows.all(), Rows.range(0, 0), Rows.all()};
