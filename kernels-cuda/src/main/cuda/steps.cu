@@ -314,8 +314,7 @@ extern "C" __global__ void steps(
       if (lane == 0) {
         moveOuter(p, g, sum, t >= p.firstMove, p.steps[3 * t + 1], p.steps[3 * t + 2]);
       }
-    }
-    __syncthreads();
+    } // x is read, and its terms are written, after the next iteration's barriers
   }
   NO_UNROLL
   for (int k = threadIdx.x; k < columns; k += blockDim.x) {

@@ -234,7 +234,11 @@ final class CudaBilevelKernels extends BilevelKernels {
 
   @Override
   protected void closeK() {
-    penalty.free();
-    session.close();
+    try (session) {
+      if (!session.driver().isLost()) { // else its memory is gone
+        session.enter();
+        penalty.free();
+      }
+    }
   }
 }

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every barrier is needed, and the tests would notice that it is gone. */
 class PtxMutationTest {
@@ -42,5 +44,16 @@ class PtxMutationTest {
   @Test
   void vectors() throws IOException, ReflectiveOperationException {
     assertEachIsNoticed("vectors", VectorsCourse.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"binary", "softmax", "densesum", "batch", "longlines"})
+  void logistic(String module) throws IOException, ReflectiveOperationException {
+    assertEachIsNoticed(module, LogisticCourse.class);
+  }
+
+  @Test
+  void steps() throws IOException, ReflectiveOperationException {
+    assertEachIsNoticed("steps", StepsCourse.class);
   }
 }
