@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.util.concurrent.CancellationException;
 import org.hypergrad.datasets.DataFormatException;
 import org.hypergrad.kernels.BackendRefusedException;
+import org.hypergrad.kernels.DeviceFailedException;
 import org.hypergrad.solvers.CheckpointException;
 import org.hypergrad.solvers.DivergedException;
 import picocli.CommandLine;
@@ -55,7 +56,11 @@ final class Failures {
           broken.getFile()
               + ": "
               + (broken.getReason() != null ? broken.getReason() : broken.getClass().getName());
-      case IOException _, BackendRefusedException _, DivergedException _, CancellationException _ ->
+      case IOException _,
+          BackendRefusedException _,
+          DeviceFailedException _,
+          DivergedException _,
+          CancellationException _ ->
           message;
       case ArithmeticException _ ->
           message + "; columns of like scale (--standardize) or a smaller --box make it easier";

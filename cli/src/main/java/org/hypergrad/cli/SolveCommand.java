@@ -1,11 +1,14 @@
 package org.hypergrad.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.hypergrad.kernels.DeviceFailedException;
 import org.hypergrad.kernels.Selection;
 import org.hypergrad.solvers.Batches;
 import org.hypergrad.solvers.BilevelProblem;
@@ -107,13 +110,47 @@ final class SolveCommand implements Callable<Integer> {
     Selection selection = backend.select(command);
     OutputFolder folder = output.folder == null ? null : OutputFolder.prepare(output.folder);
 
+    Instant begin = Instant.now();
+    Task task = task(new DataReader(main.terminal()));
+    return solve(task, selection, folder, output.resume, begin);
+  }
+
+  /** Solves in the first backend that can; where its device fails, in the next from there on. */
+  private int solve(
+      Task task,
+      Selection selection,
+      @Nullable OutputFolder folder,
+      @Nullable Path resume,
+      Instant begin)
+      throws IOException {
     Terminal terminal = main.terminal();
-    Task task = task(new DataReader(terminal));
+    Selection others;
     try (OpenProblem open = task.open(selection, backend.openOptions())) {
       terminal.say("backend " + OneLine.of(open.choice().toString()));
       terminal.say("storage " + open.storage());
-      return solve(task, open, folder);
+      try {
+        return solve(task, open, folder, resume);
+      } catch (DeviceFailedException failure) {
+        String failed = open.choice().backend();
+        others =
+            selection
+                .without(failed, String.valueOf(failure.getMessage()))
+                .orElseThrow(() -> failure);
+        terminal.say(
+            "hypergrad: %s failed: %s"
+                .formatted(failed, OneLine.of(String.valueOf(failure.getMessage()))));
+      }
     }
+    Path checkpoint = checkpoint(folder);
+    boolean isOurs =
+        checkpoint != null
+            && Files.exists(checkpoint)
+            && Files.getLastModifiedTime(checkpoint).toInstant().isAfter(begin);
+    terminal.say(
+        isOurs
+            ? "        going on without it, from the last checkpoint"
+            : "        going on without it, from the start");
+    return solve(task, others, folder, isOurs ? checkpoint : resume, begin);
   }
 
   private Task task(DataReader reader) throws InputException {
@@ -133,7 +170,9 @@ final class SolveCommand implements Callable<Integer> {
     };
   }
 
-  private int solve(Task task, OpenProblem open, @Nullable OutputFolder folder) throws IOException {
+  private int solve(
+      Task task, OpenProblem open, @Nullable OutputFolder folder, @Nullable Path resume)
+      throws IOException {
     Terminal terminal = main.terminal();
     BilevelProblem bilevel = open.problem();
     Batches batches = new Batches(bilevel, solver.sampling(), solver.batch(), start.seed());
@@ -154,8 +193,8 @@ final class SolveCommand implements Callable<Integer> {
     if (checkpoint != null) {
       run.checkpoint(checkpoint, SECONDS_BETWEEN_CHECKPOINTS);
     }
-    if (output.resume != null) {
-      run.resume(output.resume);
+    if (resume != null) {
+      run.resume(resume);
     }
     try (Interruption _ = Interruption.watch(run, terminal)) {
       Progress progress = new Progress(terminal, method.name(), end);

@@ -3,6 +3,7 @@ package org.hypergrad.kernels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,24 @@ public final class Selection {
   /** Name of the backend that is tried first, unless a shape changes the order of {@code auto}. */
   public String first() {
     return candidates.get(0).name();
+  }
+
+  /**
+   * The same selection without a backend that failed while it computed, or none where nobody else
+   * was asked for.
+   *
+   * @param failed name of the backend, as the choice of what it opened says
+   * @param reason what failed, kept among the reasons
+   */
+  public Optional<Selection> without(String failed, String reason) {
+    List<Backend> others =
+        candidates.stream().filter(backend -> !backend.name().equals(failed)).toList();
+    if (others.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Refused> more = new ArrayList<>(refusals);
+    more.add(new Refused(failed + ": " + reason, 0));
+    return Optional.of(new Selection(asked, source, others, more));
   }
 
   /** Opens a dataset with one thread. */

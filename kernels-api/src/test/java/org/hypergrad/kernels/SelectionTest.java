@@ -205,6 +205,19 @@ class SelectionTest {
     assertThat(order.logistic(narrow).choice()).hasToString("large (large, asked for)");
   }
 
+  /** Whose device fails in the middle of the work is left out of the next try, with the reason. */
+  @Test
+  void goesOnWithoutWhoFailed() {
+    Selection auto = backends.choose("healthy,open-refuses");
+    assertThat(auto.without("healthy", "lost").orElseThrow().first()).isEqualTo("open-refuses");
+    Selection order = backends.choose("declines,healthy").without("declines", "lost").orElseThrow();
+    try (LogisticKernels kernels = order.logistic(DATA)) {
+      assertThat(kernels.choice())
+          .hasToString("healthy (declines,healthy, asked for; passed over declines: lost)");
+    }
+    assertThat(backends.choose("healthy").without("healthy", "lost")).isEmpty();
+  }
+
   @Test
   void theFirstPreferenceIsTakenWithoutAWarning() {
     try (LogisticKernels kernels = backends.choose("healthy,declines").logistic(DATA)) {

@@ -16,6 +16,7 @@ import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
+import org.hypergrad.kernels.DeviceFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,12 +121,12 @@ final class CudaDriver {
   /**
    * Makes the context that of the calling thread.
    *
-   * @throws IllegalStateException if an error has taken the context
+   * @throws DeviceFailedException if an error has taken the context
    */
   void enter() {
     CudaFailure failure = lost;
     if (failure != null) {
-      throw new IllegalStateException(
+      throw new DeviceFailedException(
           "device %d failed before, close what is open on it: %s"
               .formatted(ordinal, failure.getMessage()),
           failure);

@@ -2,13 +2,13 @@ package org.hypergrad.kernels.cuda;
 
 import java.io.Serial;
 import java.util.Set;
+import org.hypergrad.kernels.DeviceFailedException;
 
 /**
- * A call of the driver that failed: which, on what sizes, and the error by its CUDA name. An {@link
- * IllegalStateException}, so that a selection which is opening something goes on to the next
- * backend.
+ * A call of the driver that failed: which, on what sizes, and the error by its CUDA name. While
+ * something is being opened, a selection goes on to the next backend.
  */
-final class CudaFailure extends IllegalStateException {
+final class CudaFailure extends DeviceFailedException {
 
   @Serial private static final long serialVersionUID = 1;
 
