@@ -57,6 +57,11 @@ struct Table {
 
 /** A problem, its state and how it moves: CudaBilevelKernels writes it. */
 struct Problem {
+  long long columns;
+  long long groups;
+  long long parts;         // see steps
+  long long iterations;
+
   Rows inner;
   Rows outer;
   double innerScale;
@@ -198,16 +203,18 @@ __device__ inline void moveOuter(
 }
 
 /**
- * Runs `count` iterations of the problem of this block. Shared memory: z, v and the terms of the
- * mixed derivative, `columns` each, three sums in `parts` parts each, and the coefficients of up
- * to `mostRows` rows, three of each. `parts` divides the number of warps: a warp adds up every
+ * Runs the iterations of the problem of this block. Shared memory: z, v and the terms of the mixed
+ * derivative, `columns` each, three sums in `parts` parts each, and the coefficients of up to
+ * `mostRows` rows, three of each. `parts` divides the number of warps: a warp adds up every
  * parts-th row, in its share of the columns.
  */
-extern "C" __global__ void steps(
-    const Problem* __restrict__ problems, int columns, int groups, int parts, int mostRows,
-    int count) {
+extern "C" __global__ void steps(const Problem* __restrict__ problems, int mostRows) {
   extern __shared__ double shared[];
   const Problem& p = problems[blockIdx.x];
+  int columns = (int)p.columns;
+  int groups = (int)p.groups;
+  int parts = (int)p.parts;
+  int count = (int)p.iterations;
   double* z = shared;
   double* v = z + columns;
   double* mixed = v + columns;
