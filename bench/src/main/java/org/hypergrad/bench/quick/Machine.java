@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.hypergrad.bench.peers.Peer;
 import org.hypergrad.kernels.Backend;
@@ -17,6 +18,9 @@ public final class Machine {
   private static final Path CPU = Path.of("/proc/cpuinfo");
 
   private Machine() {}
+
+  /** Backends of which it is said what they run on, or why they do not. */
+  private static final Set<String> REPORTED = Set.of("simd", "cuda");
 
   /** Names and values, in order. */
   public static Map<String, String> facts() {
@@ -32,9 +36,9 @@ public final class Machine {
     facts.put("java", "%s, %s".formatted(Runtime.version(), System.getProperty("java.vm.name")));
     facts.put("flags", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
     for (Backend backend : ServiceLoader.load(Backend.class)) {
-      if (backend.name().equals("simd")) {
+      if (REPORTED.contains(backend.name())) {
         facts.put(
-            "simd",
+            backend.name(),
             backend.probe().available()
                 ? backend.probe().facts().entrySet().stream()
                     .map(fact -> fact.getKey() + " of " + fact.getValue())

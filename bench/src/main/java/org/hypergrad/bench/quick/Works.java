@@ -10,6 +10,7 @@ import static org.hypergrad.bench.work.SolverIterations.Steps.DEFAULTS;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.hypergrad.bench.data.DataName;
 import org.hypergrad.bench.data.ManyClasses;
@@ -26,7 +27,9 @@ import org.hypergrad.bench.work.PointwiseBlocks;
 import org.hypergrad.bench.work.SolverIterations;
 import org.hypergrad.bench.work.Triad;
 import org.hypergrad.bench.work.Verification;
+import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.Dataset;
+import org.hypergrad.kernels.Shape;
 
 /** What the short set times. Works are made one after the other, since data is large. */
 final class Works {
@@ -34,11 +37,13 @@ final class Works {
   private static final String SIMD = "simd";
   private static final String TWO_THREADS = "simd/2";
   private static final String BLAS = "blas";
+  private static final String CUDA = "cuda";
   private static final List<Peer> SPARSE = Peer.sparse();
 
   private final Source source;
   private final int triadElements;
   private final boolean nativeBlas = Peer.nativeLibrary() != null;
+  private final boolean device = isThereADevice();
 
   Works(Source source, int triadElements) {
     this.source = source;
@@ -61,9 +66,9 @@ final class Works {
   private List<Work> steps() {
     Source.Parts parts = source.parts(DataName.IJCNN1);
     return List.of(
-        step(List.of(SIMD), parts, "ijcnn1", FEATURES, SABA, AUTHORS),
-        step(List.of(SIMD), parts, "ijcnn1", FEATURES, SABA, DEFAULTS),
-        step(List.of(SIMD), parts, "ijcnn1", FEATURES, SOBA, AUTHORS));
+        step(andDevice(SIMD), parts, "ijcnn1", FEATURES, SABA, AUTHORS),
+        step(andDevice(SIMD), parts, "ijcnn1", FEATURES, SABA, DEFAULTS),
+        step(andDevice(SIMD), parts, "ijcnn1", FEATURES, SOBA, AUTHORS));
   }
 
   private List<Work> manyClasses() {
@@ -82,7 +87,27 @@ final class Works {
     if (nativeBlas) {
       all.add(BLAS);
     }
+    return andDevice(all.toArray(String[]::new));
+  }
+
+  /** And a device, where there is one. */
+  private List<String> andDevice(String... backends) {
+    List<String> all = new ArrayList<>(List.of(backends));
+    if (device) {
+      all.add(CUDA);
+    }
     return all;
+  }
+
+  /** One that auto would take for something: of one that is only emulated times say nothing. */
+  private static boolean isThereADevice() {
+    Shape large = new Shape(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, true, 2);
+    for (Backend backend : ServiceLoader.load(Backend.class)) {
+      if (backend.name().equals(CUDA)) {
+        return backend.probe().available() && backend.rank(large) >= 0;
+      }
+    }
+    return false;
   }
 
   private static Work step(
@@ -132,13 +157,13 @@ final class Works {
   private List<Work> narrow() {
     Dataset a9a = source.training(DataName.A9A);
     return List.of(
-        pass(DataName.A9A, a9a, Passes.Kind.GRADIENT, List.of(SIMD), SPARSE),
-        pass(DataName.A9A, a9a, Passes.Kind.HESSIAN_VECTOR, List.of(SIMD), SPARSE));
+        pass(DataName.A9A, a9a, Passes.Kind.GRADIENT, andDevice(SIMD), SPARSE),
+        pass(DataName.A9A, a9a, Passes.Kind.HESSIAN_VECTOR, andDevice(SIMD), SPARSE));
   }
 
   private List<Work> words() {
     Dataset data = source.training(DataName.IMDB);
-    List<String> backends = List.of(SIMD, TWO_THREADS);
+    List<String> backends = andDevice(SIMD, TWO_THREADS);
     return List.of(
         pass(DataName.IMDB, data, Passes.Kind.GRADIENT, backends, SPARSE),
         pass(DataName.IMDB, data, Passes.Kind.HESSIAN_VECTOR, backends, SPARSE),
@@ -152,13 +177,13 @@ final class Works {
     DataName name = DataName.NEWS_BIGRAM;
     Dataset data = source.training(name);
     return List.of(
-        pass(name, data, Passes.Kind.GRADIENT, List.of(SIMD, TWO_THREADS), SPARSE),
-        pass(name, data, Passes.Kind.HESSIAN_VECTOR, List.of(SIMD), List.of()));
+        pass(name, data, Passes.Kind.GRADIENT, andDevice(SIMD, TWO_THREADS), SPARSE),
+        pass(name, data, Passes.Kind.HESSIAN_VECTOR, andDevice(SIMD), List.of()));
   }
 
-  private static Work batches(Dataset data, BatchOperation.Kind kind) {
+  private Work batches(Dataset data, BatchOperation.Kind kind) {
     List<Variant> variants = new ArrayList<>();
-    for (String backend : List.of(Kernels.REFERENCE, SIMD)) {
+    for (String backend : andDevice(Kernels.REFERENCE, SIMD)) {
       Verification.check(backend, data, kind);
       variants.add(variant(backend, new BatchOperation(backend, data, kind)));
     }
@@ -177,7 +202,8 @@ final class Works {
     if (nativeBlas) {
       peers.add(Peer.NATIVE_BLAS);
     }
-    Work work = pass(DataName.DENSE, data, Passes.Kind.GRADIENT, List.of(SIMD, TWO_THREADS), peers);
+    List<String> backends = andDevice(SIMD, TWO_THREADS);
+    Work work = pass(DataName.DENSE, data, Passes.Kind.GRADIENT, backends, peers);
     work.variants().add(new Variant("Java", new Triad(triadElements), Variant.Role.TRIAD));
     return List.of(work);
   }

@@ -65,6 +65,7 @@ public final class BatchOperation implements Operation {
     } else {
       kernels.sagaGradient(block, scale, z, table, out);
     }
+    kernels.vectors().await();
     return next;
   }
 

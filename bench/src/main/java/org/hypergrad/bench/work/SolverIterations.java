@@ -107,6 +107,7 @@ public final class SolverIterations implements Operation {
   @Override
   public double run() {
     advance(ITERATIONS);
+    problem.vectors().await();
     return done;
   }
 
