@@ -1,4 +1,5 @@
 // The lines that are too long for a warp, a block each: see product.cu, which leaves them out.
+// Of a range of lines only those are visited that are known to be long.
 
 #include "lines.cuh"
 
@@ -6,14 +7,15 @@
 
 template <int VECTORS, typename Value>
 __device__ inline void longLine(
-    Compressed<Value> lines, Selection chosen, int outputs, int width, int limit, int squares,
+    Compressed<Value> lines, Selection chosen, const int* __restrict__ known, int outputs,
+    int width, int limit, int squares,
     const double* __restrict__ x1, const double* __restrict__ x2, Sum sum1, Sum sum2) {
   __shared__ double parts[VECTORS][WARPS][32];
-  long long k = blockIdx.x;
-  int line = chosen.line((int)k);
+  int line = known ? known[blockIdx.x] : chosen.line(blockIdx.x);
+  long long k = known ? (long long)line - chosen.from : blockIdx.x;
   long long begin = lines.begin(line);
   long long end = lines.end(line);
-  if (end - begin <= limit) {
+  if (k < 0 || k >= chosen.count || end - begin <= limit) {
     return; // all threads of the block at once
   }
   int place = threadIdx.x & 31;
@@ -69,10 +71,10 @@ __device__ inline void longLine(
   extern "C" __global__ void __launch_bounds__(32 * WARPS) NAME(                               \
       const long long* __restrict__ starts, const int* __restrict__ indices,                   \
       const VALUE* __restrict__ values, int count, int from, const int* __restrict__ list,     \
-      int outputs, int width, int limit, int squares, const double* __restrict__ x1,           \
+      const int* __restrict__ known, int outputs, int width, int limit, int squares, const double* __restrict__ x1,           \
       const double* __restrict__ x2, SUMS) {                                                   \
     longLine<VECTORS>(                                                                         \
-        Compressed<VALUE>{starts, indices, values}, Selection{count, from, list}, outputs,     \
+        Compressed<VALUE>{starts, indices, values}, Selection{count, from, list}, known, outputs,     \
         width, limit, squares, x1, x2, SUM1, SUM2);                                            \
   }
 

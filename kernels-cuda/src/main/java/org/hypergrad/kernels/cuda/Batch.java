@@ -118,6 +118,11 @@ final class Batch {
     return count;
   }
 
+  /** Whether the rows are a range. */
+  boolean isRange() {
+    return list == 0;
+  }
+
   /** Whether some row counts more than once. */
   boolean repeats() {
     return timesOf != 0;

@@ -1,5 +1,7 @@
 package org.hypergrad.kernels.cuda;
 
+import java.util.stream.IntStream;
+
 /**
  * Lines of a sparse matrix on the device, rows or columns, each with its entries side by side, and
  * their product with vectors: product.cu and longlines.cu.
@@ -14,18 +16,44 @@ final class CompressedLines {
    *
    * @param starts where each line begins, and where the last ends
    * @param floats whether values are held in 32 bits
+   * @param outputs columns of the matrices they are multiplied with
+   * @param team threads of a line
+   * @param longLines the lines that are too long for a team
    */
   record Planned(
-      long[] starts, boolean floats, int startsPiece, int indicesPiece, int valuesPiece) {
-    static Planned in(CudaPlan plan, long[] starts, boolean floats) {
-      long entries = starts[starts.length - 1];
+      long[] starts,
+      boolean floats,
+      int outputs,
+      int team,
+      int[] longLines,
+      int startsPiece,
+      int indicesPiece,
+      int valuesPiece,
+      int longPiece) {
+    static Planned in(CudaPlan plan, long[] starts, boolean floats, int outputs) {
+      int count = starts.length - 1;
+      long entries = starts[count];
+      int width = Teams.width(outputs);
+      int team = Math.max(width, Teams.team(entries / Math.max(1, count)));
+      int[] longLines =
+          IntStream.range(0, count)
+              .filter(k -> starts[k + 1] - starts[k] > limit(team, width))
+              .toArray();
       return new Planned(
           starts,
           floats,
+          outputs,
+          team,
+          longLines,
           plan.add((long) starts.length * Long.BYTES),
           plan.add(entries * Integer.BYTES),
-          plan.add(entries * (floats ? Float.BYTES : Double.BYTES)));
+          plan.add(entries * (floats ? Float.BYTES : Double.BYTES)),
+          plan.add((long) longLines.length * Integer.BYTES));
     }
+  }
+
+  private static int limit(int team, int width) {
+    return team / width * LONG;
   }
 
   private final CudaSession session;
@@ -38,16 +66,17 @@ final class CompressedLines {
   private final int width;
   private final int team;
   private final int limit;
-  private final boolean anyLong;
+  private final int longCount;
+  private final long longLines;
   private final CudaFunction product;
   private final CudaFunction products;
   private final CudaFunction longProduct;
   private final CudaFunction longProducts;
 
   /** Lines, still without their entries, to be multiplied with matrices of so many columns. */
-  CompressedLines(CudaSession session, Planned planned, int outputs) {
+  CompressedLines(CudaSession session, Planned planned) {
     this.session = session;
-    this.outputs = outputs;
+    outputs = planned.outputs;
     long[] startOf = planned.starts;
     floats = planned.floats;
     count = startOf.length - 1;
@@ -55,22 +84,18 @@ final class CompressedLines {
     indices = session.address(planned.indicesPiece);
     values = session.address(planned.valuesPiece);
     width = Teams.width(outputs);
-    team = Math.max(width, Teams.team(startOf[count] / Math.max(1, count)));
-    limit = team / width * LONG;
-    anyLong = longest(startOf) > limit;
+    team = planned.team;
+    limit = limit(team, width);
+    longCount = planned.longLines.length;
+    longLines = session.address(planned.longPiece);
     product = session.function("product", "sparseProductOf" + valueName());
     products = session.function("product", "sparseProductsOf" + valueName());
     longProduct = session.function("longlines", "longProductOf" + valueName());
     longProducts = session.function("longlines", "longProductsOf" + valueName());
     session.upload(startOf, 0, startOf.length, starts);
-  }
-
-  private static long longest(long[] starts) {
-    long longest = 0;
-    for (int k = 0; k + 1 < starts.length; k++) {
-      longest = Math.max(longest, starts[k + 1] - starts[k]);
+    if (longCount > 0) {
+      session.upload(planned.longLines, 0, longCount, longLines);
     }
-    return longest;
   }
 
   /** What kernels for these values are called: the ending of their names. */
@@ -119,10 +144,11 @@ final class CompressedLines {
     CudaLaunch launch = chosen.to(to(session.launch(x2 == 0 ? product : products)));
     launch.integer(outputs).integer(width).integer(team);
     Teams.start(operands(launch, squares, x1, x2, first, second), chosen.count(), team);
-    if (anyLong) {
+    if (longCount > 0) {
       launch = chosen.to(to(session.launch(x2 == 0 ? longProduct : longProducts)));
-      launch.integer(outputs).integer(width);
-      operands(launch, squares, x1, x2, first, second).on(chosen.count(), Teams.MOST_THREADS);
+      launch.pointer(chosen.isRange() ? longLines : 0).integer(outputs).integer(width);
+      operands(launch, squares, x1, x2, first, second)
+          .on(chosen.isRange() ? longCount : chosen.count(), Teams.MOST_THREADS);
     }
   }
 

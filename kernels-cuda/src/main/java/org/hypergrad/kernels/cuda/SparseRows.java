@@ -35,16 +35,17 @@ final class SparseRows implements ResidentRows {
   static Planned plan(SparseFeatures features, int outputs, CudaPlan plan) {
     boolean floats = Floats.holdAll(features);
     ColumnCompression compression = new ColumnCompression(features);
-    CompressedLines.Planned rows = CompressedLines.Planned.in(plan, features.rowPointers(), floats);
+    CompressedLines.Planned rows =
+        CompressedLines.Planned.in(plan, features.rowPointers(), floats, outputs);
     CompressedLines.Planned columns =
-        CompressedLines.Planned.in(plan, compression.starts(), floats);
+        CompressedLines.Planned.in(plan, compression.starts(), floats, outputs);
     return session -> {
       SparseRows opened =
           new SparseRows(
               session,
               outputs,
-              new CompressedLines(session, rows, outputs),
-              new CompressedLines(session, columns, outputs));
+              new CompressedLines(session, rows),
+              new CompressedLines(session, columns));
       opened.upload(features, compression);
       return opened;
     };
