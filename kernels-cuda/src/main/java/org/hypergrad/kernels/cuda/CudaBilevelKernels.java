@@ -62,7 +62,7 @@ final class CudaBilevelKernels extends BilevelKernels {
     launch.session().synchronize();
   }
 
-  /** Whether an iteration over these rows is fused. */
+  /** Whether an iteration over these rows is fused; both are selections within their datasets. */
   boolean fuses(Rows first, Rows second) {
     return inner.outputs() == 1
         && inner.parameters() <= StepLaunch.MOST_PARAMETERS
