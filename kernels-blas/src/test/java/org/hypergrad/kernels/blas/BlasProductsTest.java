@@ -64,7 +64,7 @@ class BlasProductsTest {
         double sum = 0;
         double sizes = 0;
         for (int j = 0; j < stride; j++) {
-          double term = values[BEFORE + k * stride + j] * z[j * outputs + c];
+          double term = values[BEFORE + k * stride + j] * z[c * stride + j];
           sum += term;
           sizes += Math.abs(term);
         }
@@ -101,14 +101,14 @@ class BlasProductsTest {
     products.accumulate(values, BEFORE, stride, count, coefficients, outputs, sum);
     for (int j = 0; j < stride; j++) {
       for (int c = 0; c < outputs; c++) {
-        double expected = before[j * outputs + c];
+        double expected = before[c * stride + j];
         double sizes = Math.abs(expected);
         for (int k = 0; k < count; k++) {
           double term = values[BEFORE + k * stride + j] * coefficients[k * outputs + c];
           expected += term;
           sizes += Math.abs(term);
         }
-        assertClose(sum[j * outputs + c], expected, sizes, count + 1);
+        assertClose(sum[c * stride + j], expected, sizes, count + 1);
       }
     }
     assertThat(sum[stride * outputs]).isEqualTo(GUARD);
