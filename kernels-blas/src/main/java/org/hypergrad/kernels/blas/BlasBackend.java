@@ -31,7 +31,10 @@ public final class BlasBackend implements Backend {
     return "blas";
   }
 
-  /** Below simd, so {@code auto} takes it for no shape: no measurement speaks for it yet. */
+  /**
+   * Below simd, so {@code auto} takes it for no shape: iterations of a solver are slower here at
+   * every shape that was measured, see docs/performance.md.
+   */
   @Override
   public int rank() {
     return 5;
