@@ -182,19 +182,30 @@ final class FusedStep {
 
   private void move(double innerScale, double outerScale, double step, boolean semiImplicit) {
     if (semiImplicit) {
-      for (int j = 0; j < z.length; j += L) {
-        DoubleVector e = DoubleVector.fromArray(D, coefficients, j);
-        DoubleVector shrinkage = DoubleVector.broadcast(D, 1).div(e.mul(step).add(1));
-        DoubleVector dz = DoubleVector.fromArray(D, gradient, j).mul(innerScale);
-        DoubleVector dv =
-            DoubleVector.fromArray(D, product, j)
-                .mul(innerScale)
-                .add(DoubleVector.fromArray(D, outerGradient, j).mul(outerScale));
-        DoubleVector.fromArray(D, z, j).sub(dz.mul(step)).mul(shrinkage).intoArray(z, j);
-        DoubleVector.fromArray(D, v, j).sub(dv.mul(step)).mul(shrinkage).intoArray(v, j);
-      }
-      return;
+      moveSemiImplicitly(innerScale, outerScale, step);
+    } else {
+      moveExplicitly(innerScale, outerScale, step);
     }
+  }
+
+  // Each rule in a method of its own: a second one, used after the first was compiled, would have
+  // all of it interpreted again.
+
+  private void moveSemiImplicitly(double innerScale, double outerScale, double step) {
+    for (int j = 0; j < z.length; j += L) {
+      DoubleVector e = DoubleVector.fromArray(D, coefficients, j);
+      DoubleVector shrinkage = DoubleVector.broadcast(D, 1).div(e.mul(step).add(1));
+      DoubleVector dz = DoubleVector.fromArray(D, gradient, j).mul(innerScale);
+      DoubleVector dv =
+          DoubleVector.fromArray(D, product, j)
+              .mul(innerScale)
+              .add(DoubleVector.fromArray(D, outerGradient, j).mul(outerScale));
+      DoubleVector.fromArray(D, z, j).sub(dz.mul(step)).mul(shrinkage).intoArray(z, j);
+      DoubleVector.fromArray(D, v, j).sub(dv.mul(step)).mul(shrinkage).intoArray(v, j);
+    }
+  }
+
+  private void moveExplicitly(double innerScale, double outerScale, double step) {
     for (int j = 0; j < z.length; j += L) {
       DoubleVector e = DoubleVector.fromArray(D, coefficients, j);
       DoubleVector zj = DoubleVector.fromArray(D, z, j);
