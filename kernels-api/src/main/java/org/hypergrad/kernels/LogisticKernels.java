@@ -30,17 +30,14 @@ import org.jspecify.annotations.Nullable;
 public abstract class LogisticKernels implements AutoCloseable {
 
   /** The slot of an array that is written; those before are of arrays that are read. */
-  private static final int OUTPUT = 2;
-
   private final Dataset dataset;
+
   private final Vectors vectors;
   private final int outputs;
   private final int parameters;
   private @Nullable Choice choice;
   private boolean closed;
-  // of the arrays of the last call: two inputs and the output, as views and, on a device, as copies
-  private final @Nullable HostVec[] views = new HostVec[OUTPUT + 1];
-  private final @Nullable Vec[] copies = new Vec[OUTPUT + 1];
+  private final ArrayOperands arrays;
 
   // the last selection of all rows and what it means here, so that a full pass allocates nothing
   private Rows allRows = Rows.all();
@@ -56,6 +53,7 @@ public abstract class LogisticKernels implements AutoCloseable {
     requireClasses(dataset);
     this.dataset = dataset;
     this.vectors = vectors;
+    arrays = new ArrayOperands(vectors);
     outputs = dataset.labels().classes() == 2 ? 1 : dataset.labels().classes();
     parameters = lengthOf(dataset.columns());
     allSelected = allRows.within(dataset.rows());
@@ -275,17 +273,17 @@ public abstract class LogisticKernels implements AutoCloseable {
 
   /** Σ loss<sub>i</sub> over all rows, z of length p. */
   public final double loss(double[] z) {
-    return loss(Rows.all(), 1, resident(0, view(0, z)));
+    return loss(Rows.all(), 1, arrays.resident(0, arrays.view(0, z)));
   }
 
   /** out ← Σ r<sub>i</sub> a<sub>i</sub> over all rows; z and out of length p. */
   public final void gradient(double[] z, double[] out) {
-    HostVec output = view(OUTPUT, out);
-    HostVec input = view(0, z);
+    HostVec output = arrays.view(ArrayOperands.OUTPUT, out);
+    HostVec input = arrays.view(0, z);
     Vectors.checkDistinct(input, output);
-    Vec result = resident(OUTPUT, output);
-    gradient(Rows.all(), 1, resident(0, input), result);
-    release(result, out);
+    Vec result = arrays.resident(ArrayOperands.OUTPUT, output);
+    gradient(Rows.all(), 1, arrays.resident(0, input), result);
+    arrays.release(result, out);
   }
 
   /** out ← Σ r<sub>i</sub> a<sub>i</sub> over all rows, returning Σ loss<sub>i</sub>. */
@@ -295,12 +293,12 @@ public abstract class LogisticKernels implements AutoCloseable {
 
   /** As {@link #lossAndGradient(Rows, double, Vec, Vec)}, on arrays. */
   public final double lossAndGradient(Rows rows, double scale, double[] z, double[] out) {
-    HostVec output = view(OUTPUT, out);
-    HostVec input = view(0, z);
+    HostVec output = arrays.view(ArrayOperands.OUTPUT, out);
+    HostVec input = arrays.view(0, z);
     Vectors.checkDistinct(input, output);
-    Vec result = resident(OUTPUT, output);
-    double loss = lossAndGradient(rows, scale, resident(0, input), result);
-    release(result, out);
+    Vec result = arrays.resident(ArrayOperands.OUTPUT, output);
+    double loss = lossAndGradient(rows, scale, arrays.resident(0, input), result);
+    arrays.release(result, out);
     return loss;
   }
 
@@ -311,46 +309,14 @@ public abstract class LogisticKernels implements AutoCloseable {
 
   /** As {@link #hessianVector(Rows, double, Vec, Vec, Vec)}, on arrays. */
   public final void hessianVector(Rows rows, double scale, double[] z, double[] v, double[] out) {
-    HostVec output = view(OUTPUT, out);
-    HostVec input = view(0, z);
-    HostVec direction = view(1, v);
+    HostVec output = arrays.view(ArrayOperands.OUTPUT, out);
+    HostVec input = arrays.view(0, z);
+    HostVec direction = arrays.view(1, v);
     Vectors.checkDistinct(input, output);
     Vectors.checkDistinct(direction, output);
-    Vec result = resident(OUTPUT, output);
-    hessianVector(rows, scale, resident(0, input), resident(1, direction), result);
-    release(result, out);
-  }
-
-  /** The view made for the last array of a slot is kept: repeated calls allocate nothing. */
-  private HostVec view(int slot, double[] array) {
-    HostVec view = views[slot];
-    if (view == null || !view.isOn(array)) {
-      view = HostVec.of(array);
-      views[slot] = view;
-    }
-    return view;
-  }
-
-  /** The view itself on a CPU, a copy on a device, which is kept for the next call. */
-  private Vec resident(int slot, HostVec view) {
-    if (vectors.owns(view)) {
-      return view;
-    }
-    Vec copy = copies[slot];
-    if (copy == null || copy.length() != view.length()) {
-      copy = vectors.create(view.length());
-      copies[slot] = copy;
-    }
-    if (slot != OUTPUT) {
-      vectors.write(view.array(), copy);
-    }
-    return copy;
-  }
-
-  private void release(Vec result, double[] array) {
-    if (!(result instanceof HostVec)) {
-      vectors.read(result, array);
-    }
+    Vec result = arrays.resident(ArrayOperands.OUTPUT, output);
+    hessianVector(rows, scale, arrays.resident(0, input), arrays.resident(1, direction), result);
+    arrays.release(result, out);
   }
 
   private Rows within(Rows rows) {
