@@ -19,7 +19,7 @@ final class DenseLoops {
   private static final int L = Lanes.COUNT;
 
   /** As many floats as there are doubles in a vector. */
-  private static final VectorSpecies<Float> F =
+  static final VectorSpecies<Float> FLOATS =
       VectorSpecies.of(float.class, VectorShape.forBitSize(Math.max(64, D.vectorBitSize() / 2)));
 
   private DenseLoops() {}
@@ -27,7 +27,7 @@ final class DenseLoops {
   /** to[place…] ← from[start…], {@code length} of them, a multiple of the lane count. */
   static void widen(float[] from, int start, int length, double[] to, int place) {
     for (int j = 0; j < length; j += L) {
-      FloatVector narrow = FloatVector.fromArray(F, from, start + j);
+      FloatVector narrow = FloatVector.fromArray(FLOATS, from, start + j);
       ((DoubleVector) narrow.convertShape(VectorOperators.F2D, D, 0)).intoArray(to, place + j);
     }
   }

@@ -121,13 +121,6 @@ final class Lanes {
     a.blend(b, BIT_1).add(others).intoArray(out, k);
   }
 
-  /** out[k] ← out[k] + the same sum. */
-  static void addSum(double[] stored, int count, double[] out) {
-    for (int k = 0; k < count; k++) {
-      out[k] += sum(stored, k * COUNT);
-    }
-  }
-
   /** The sum of the lanes stored at a place, in the order written here. */
   static double sum(double[] stored, int at) {
     return switch (COUNT) {

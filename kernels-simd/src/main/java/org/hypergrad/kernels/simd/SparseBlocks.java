@@ -23,21 +23,28 @@ final class SparseBlocks extends SparseRows {
   }
 
   @Override
-  double dot(int row, double[] z) {
+  void addDot(int row, double[] z, double[] lanes, int place, int[] places) {
     int b = blockOf(row);
-    return blocks[b].dot(row - firstRows[b], z);
+    blocks[b].addDot(row - firstRows[b], z, lanes, place, places);
+  }
+
+  @Override
+  void addDotTwo(
+      int row,
+      double[] z,
+      double[] v,
+      double[] lanes,
+      double[] otherLanes,
+      int place,
+      int[] places) {
+    int b = blockOf(row);
+    blocks[b].addDotTwo(row - firstRows[b], z, v, lanes, otherLanes, place, places);
   }
 
   @Override
   void axpy(int row, double alpha, double[] out) {
     int b = blockOf(row);
     blocks[b].axpy(row - firstRows[b], alpha, out);
-  }
-
-  @Override
-  void dotPair(int row, double[] pairs, double[] out, int place) {
-    int b = blockOf(row);
-    blocks[b].dotPair(row - firstRows[b], pairs, out, place);
   }
 
   @Override

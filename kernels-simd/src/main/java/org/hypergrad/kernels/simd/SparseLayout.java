@@ -27,7 +27,7 @@ final class SparseLayout extends RowLayout {
 
   private final double[] lanes = new double[GROUP_ROWS * L];
   private final double[] otherLanes = new double[GROUP_ROWS * L];
-  private final double[] pairLanes = new double[2 * GROUP_ROWS];
+  private final double[] factors = new double[2 * GROUP_ROWS];
 
   /** The hot columns' part of the vectors of the operation under way, in units. */
   private final double[] hotZ;
@@ -36,10 +36,11 @@ final class SparseLayout extends RowLayout {
   private final double[] hotSum;
   private final double[] hotOther;
 
-  /** Inputs and sums of an operation on two vectors, interleaved; used where it pays. */
-  private double[] inputPairs = new double[0];
+  private final int[] places = new int[Gather.COUNT];
 
+  /** Two sums, interleaved; used where it pays. */
   private double[] sumPairs = new double[0];
+
   private boolean paired;
 
   /**
@@ -136,17 +137,16 @@ final class SparseLayout extends RowLayout {
     gatherHot(v, hotV);
     Arrays.fill(hotSum, 0);
     Arrays.fill(hotOther, 0);
-    // interleaving is four passes over the width: worth it only for many entries
+    // to interleave is two passes over the width: worth it only for many entries
     paired =
-        v.length > 0
+        other.length > 0
             && columns <= StoragePlan.BLOCK_LIMIT / 2
             && restEntries * (double) rows / Math.max(1, rowCount) > 8.0 * columns;
-    if (!paired || other.length == 0) {
+    if (paired) {
+      clearPairs();
+    } else {
       Arrays.fill(sum, 0);
       Arrays.fill(other, 0);
-    }
-    if (paired) {
-      interleave();
     }
   }
 
@@ -159,25 +159,16 @@ final class SparseLayout extends RowLayout {
     }
   }
 
-  private void interleave() {
-    if (inputPairs.length == 0) {
-      inputPairs = new double[2 * columns];
+  private void clearPairs() {
+    if (sumPairs.length == 0) {
+      sumPairs = new double[2 * columns];
     }
-    for (int j = 0; j < columns; j++) {
-      inputPairs[2 * j] = z[j];
-      inputPairs[2 * j + 1] = v[j];
-    }
-    if (other.length > 0) {
-      if (sumPairs.length == 0) {
-        sumPairs = new double[2 * columns];
-      }
-      Arrays.fill(sumPairs, 0);
-    }
+    Arrays.fill(sumPairs, 0);
   }
 
   @Override
   void store() {
-    if (paired && other.length > 0) {
+    if (paired) {
       for (int j = 0; j < columns; j++) {
         sum[j] = sumPairs[2 * j];
         other[j] = sumPairs[2 * j + 1];
@@ -198,39 +189,32 @@ final class SparseLayout extends RowLayout {
 
   @Override
   void margins(Rows rows, int from, int count, double[] out) {
-    for (int k = 0; k < count; k++) {
-      out[k] = rest.dot(rows.row(from + k), z);
-    }
     if (stride > 0) {
       hot.open(rows, from, count);
       DenseLoops.margins(hot.array, hot.start, stride, count, hotZ, lanes, 0);
-      Lanes.addSum(lanes, count, out);
+    } else {
+      Arrays.fill(lanes, 0, count * L, 0);
     }
+    for (int k = 0; k < count; k++) {
+      rest.addDot(rows.row(from + k), z, lanes, k * L, places);
+    }
+    Lanes.sum(lanes, count, out);
   }
 
   @Override
   void marginsTwo(Rows rows, int from, int count, double[] outZ, double[] outV) {
-    if (paired) {
-      for (int k = 0; k < count; k++) {
-        rest.dotPair(rows.row(from + k), inputPairs, pairLanes, 2 * k);
-      }
-      for (int k = 0; k < count; k++) {
-        outZ[k] = pairLanes[2 * k];
-        outV[k] = pairLanes[2 * k + 1];
-      }
-    } else {
-      for (int k = 0; k < count; k++) {
-        int row = rows.row(from + k);
-        outZ[k] = rest.dot(row, z);
-        outV[k] = rest.dot(row, v);
-      }
-    }
     if (stride > 0) {
       hot.open(rows, from, count);
       DenseLoops.marginsTwo(hot.array, hot.start, stride, count, hotZ, hotV, lanes, otherLanes);
-      Lanes.addSum(lanes, count, outZ);
-      Lanes.addSum(otherLanes, count, outV);
+    } else {
+      Arrays.fill(lanes, 0, count * L, 0);
+      Arrays.fill(otherLanes, 0, count * L, 0);
     }
+    for (int k = 0; k < count; k++) {
+      rest.addDotTwo(rows.row(from + k), z, v, lanes, otherLanes, k * L, places);
+    }
+    Lanes.sum(lanes, count, outZ);
+    Lanes.sum(otherLanes, count, outV);
   }
 
   @Override
@@ -248,11 +232,11 @@ final class SparseLayout extends RowLayout {
   void accumulateTwo(Rows rows, int from, int count, double[] alpha, double[] beta) {
     if (paired) {
       for (int k = 0; k < count; k++) {
-        pairLanes[2 * k] = alpha[k];
-        pairLanes[2 * k + 1] = beta[k];
+        factors[2 * k] = alpha[k];
+        factors[2 * k + 1] = beta[k];
       }
       for (int k = 0; k < count; k++) {
-        rest.axpyPair(rows.row(from + k), pairLanes, 2 * k, sumPairs);
+        rest.axpyPair(rows.row(from + k), factors, 2 * k, sumPairs);
       }
     } else {
       for (int k = 0; k < count; k++) {

@@ -104,20 +104,20 @@ final class SparseRowsBuilder {
           case FLOATS -> {
             float[] values = Arrays.copyOf(floats, count);
             yield narrow
-                ? new NarrowRows.Floats(rowStarts, shortColumns, values, form.unit())
-                : new WideRows.Floats(rowStarts, columns, values, form.unit());
+                ? NarrowRows.floats(rowStarts, shortColumns, values, form.unit())
+                : WideRows.floats(rowStarts, columns, values, form.unit());
           }
           case DOUBLES -> {
             double[] values = Arrays.copyOf(doubles, count);
             yield narrow
-                ? new NarrowRows.Doubles(rowStarts, shortColumns, values)
-                : new WideRows.Doubles(rowStarts, columns, values);
+                ? NarrowRows.doubles(rowStarts, shortColumns, values)
+                : WideRows.doubles(rowStarts, columns, values);
           }
           case ROW_CONSTANT -> {
             double[] values = Arrays.copyOf(rowValues, blockRows);
             yield narrow
-                ? new NarrowRows.Constants(rowStarts, shortColumns, values)
-                : new WideRows.Constants(rowStarts, columns, values);
+                ? NarrowRows.constants(rowStarts, shortColumns, values)
+                : WideRows.constants(rowStarts, columns, values);
           }
         });
     firstRows = Arrays.copyOf(firstRows, blocks.size() + 1);

@@ -8,11 +8,32 @@ final class WideRows {
   private WideRows() {}
 
   /** Values as floats, in units. */
-  static final class Floats extends SparseRows {
-    private final int[] starts;
-    private final int[] columns;
-    private final float[] values;
-    private final double unit;
+  static SparseRows floats(int[] starts, int[] columns, float[] values, double unit) {
+    return Gather.pays(starts)
+        ? new GatheredWideRows.Floats(starts, columns, values, unit)
+        : new Floats(starts, columns, values, unit);
+  }
+
+  /** Values as doubles. */
+  static SparseRows doubles(int[] starts, int[] columns, double[] values) {
+    return Gather.pays(starts)
+        ? new GatheredWideRows.Doubles(starts, columns, values)
+        : new Doubles(starts, columns, values);
+  }
+
+  /** Values that are equal within a row. */
+  static SparseRows constants(int[] starts, int[] columns, double[] rowValues) {
+    return Gather.pays(starts)
+        ? new GatheredWideRows.Constants(starts, columns, rowValues)
+        : new Constants(starts, columns, rowValues);
+  }
+
+  /** Values as floats, in units. */
+  static class Floats extends SparseRows {
+    final int[] starts;
+    final int[] columns;
+    final float[] values;
+    final double unit;
 
     Floats(int[] starts, int[] columns, float[] values, double unit) {
       this.starts = starts;
@@ -22,7 +43,7 @@ final class WideRows {
     }
 
     @Override
-    double dot(int row, double[] z) {
+    void addDot(int row, double[] z, double[] lanes, int place, int[] places) {
       int[] cs = columns;
       float[] as = values;
       int k = starts[row];
@@ -40,7 +61,41 @@ final class WideRows {
       for (; k < end; k++) {
         a += as[k] * z[cs[k]];
       }
-      return unit * ((a + b) + (c + d));
+      lanes[place] += unit * ((a + b) + (c + d));
+    }
+
+    @Override
+    void addDotTwo(
+        int row,
+        double[] z,
+        double[] v,
+        double[] lanes,
+        double[] otherLanes,
+        int place,
+        int[] places) {
+      int[] cs = columns;
+      float[] as = values;
+      int k = starts[row];
+      int end = starts[row + 1];
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
+      for (; k < end - 1; k += 2) {
+        int at = cs[k];
+        int next = cs[k + 1];
+        a += as[k] * z[at];
+        b += as[k] * v[at];
+        c += as[k + 1] * z[next];
+        d += as[k + 1] * v[next];
+      }
+      if (k < end) {
+        int at = cs[k];
+        a += as[k] * z[at];
+        b += as[k] * v[at];
+      }
+      lanes[place] += unit * (a + c);
+      otherLanes[place] += unit * (b + d);
     }
 
     @Override
@@ -52,35 +107,6 @@ final class WideRows {
       for (int k = starts[row]; k < end; k++) {
         out[cs[k]] += factor * as[k];
       }
-    }
-
-    @Override
-    void dotPair(int row, double[] pairs, double[] out, int place) {
-      int[] cs = columns;
-      float[] as = values;
-      int k = starts[row];
-      int end = starts[row + 1];
-      double a = 0;
-      double b = 0;
-      double c = 0;
-      double d = 0;
-      for (; k < end - 1; k += 2) {
-        int at = 2 * cs[k];
-        int next = 2 * cs[k + 1];
-        a += as[k] * pairs[at];
-        b += as[k] * pairs[at + 1];
-        c += as[k + 1] * pairs[next];
-        d += as[k + 1] * pairs[next + 1];
-      }
-      a += c;
-      b += d;
-      if (k < end) {
-        int at = 2 * cs[k];
-        a += as[k] * pairs[at];
-        b += as[k] * pairs[at + 1];
-      }
-      out[place] = unit * a;
-      out[place + 1] = unit * b;
     }
 
     @Override
@@ -110,10 +136,10 @@ final class WideRows {
   }
 
   /** Values as doubles. */
-  static final class Doubles extends SparseRows {
-    private final int[] starts;
-    private final int[] columns;
-    private final double[] values;
+  static class Doubles extends SparseRows {
+    final int[] starts;
+    final int[] columns;
+    final double[] values;
 
     Doubles(int[] starts, int[] columns, double[] values) {
       this.starts = starts;
@@ -122,7 +148,7 @@ final class WideRows {
     }
 
     @Override
-    double dot(int row, double[] z) {
+    void addDot(int row, double[] z, double[] lanes, int place, int[] places) {
       int[] cs = columns;
       double[] as = values;
       int k = starts[row];
@@ -140,7 +166,41 @@ final class WideRows {
       for (; k < end; k++) {
         a += as[k] * z[cs[k]];
       }
-      return (a + b) + (c + d);
+      lanes[place] += ((a + b) + (c + d));
+    }
+
+    @Override
+    void addDotTwo(
+        int row,
+        double[] z,
+        double[] v,
+        double[] lanes,
+        double[] otherLanes,
+        int place,
+        int[] places) {
+      int[] cs = columns;
+      double[] as = values;
+      int k = starts[row];
+      int end = starts[row + 1];
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
+      for (; k < end - 1; k += 2) {
+        int at = cs[k];
+        int next = cs[k + 1];
+        a += as[k] * z[at];
+        b += as[k] * v[at];
+        c += as[k + 1] * z[next];
+        d += as[k + 1] * v[next];
+      }
+      if (k < end) {
+        int at = cs[k];
+        a += as[k] * z[at];
+        b += as[k] * v[at];
+      }
+      lanes[place] += (a + c);
+      otherLanes[place] += (b + d);
     }
 
     @Override
@@ -151,35 +211,6 @@ final class WideRows {
       for (int k = starts[row]; k < end; k++) {
         out[cs[k]] += alpha * as[k];
       }
-    }
-
-    @Override
-    void dotPair(int row, double[] pairs, double[] out, int place) {
-      int[] cs = columns;
-      double[] as = values;
-      int k = starts[row];
-      int end = starts[row + 1];
-      double a = 0;
-      double b = 0;
-      double c = 0;
-      double d = 0;
-      for (; k < end - 1; k += 2) {
-        int at = 2 * cs[k];
-        int next = 2 * cs[k + 1];
-        a += as[k] * pairs[at];
-        b += as[k] * pairs[at + 1];
-        c += as[k + 1] * pairs[next];
-        d += as[k + 1] * pairs[next + 1];
-      }
-      a += c;
-      b += d;
-      if (k < end) {
-        int at = 2 * cs[k];
-        a += as[k] * pairs[at];
-        b += as[k] * pairs[at + 1];
-      }
-      out[place] = a;
-      out[place + 1] = b;
     }
 
     @Override
@@ -208,10 +239,10 @@ final class WideRows {
   }
 
   /** Values that are equal within a row. */
-  static final class Constants extends SparseRows {
-    private final int[] starts;
-    private final int[] columns;
-    private final double[] rowValues;
+  static class Constants extends SparseRows {
+    final int[] starts;
+    final int[] columns;
+    final double[] rowValues;
 
     Constants(int[] starts, int[] columns, double[] rowValues) {
       this.starts = starts;
@@ -220,7 +251,7 @@ final class WideRows {
     }
 
     @Override
-    double dot(int row, double[] z) {
+    void addDot(int row, double[] z, double[] lanes, int place, int[] places) {
       int[] cs = columns;
       int k = starts[row];
       int end = starts[row + 1];
@@ -237,7 +268,40 @@ final class WideRows {
       for (; k < end; k++) {
         a += z[cs[k]];
       }
-      return rowValues[row] * ((a + b) + (c + d));
+      lanes[place] += rowValues[row] * ((a + b) + (c + d));
+    }
+
+    @Override
+    void addDotTwo(
+        int row,
+        double[] z,
+        double[] v,
+        double[] lanes,
+        double[] otherLanes,
+        int place,
+        int[] places) {
+      int[] cs = columns;
+      int k = starts[row];
+      int end = starts[row + 1];
+      double a = 0;
+      double b = 0;
+      double c = 0;
+      double d = 0;
+      for (; k < end - 1; k += 2) {
+        int at = cs[k];
+        int next = cs[k + 1];
+        a += z[at];
+        b += v[at];
+        c += z[next];
+        d += v[next];
+      }
+      if (k < end) {
+        int at = cs[k];
+        a += z[at];
+        b += v[at];
+      }
+      lanes[place] += rowValues[row] * (a + c);
+      otherLanes[place] += rowValues[row] * (b + d);
     }
 
     @Override
@@ -248,34 +312,6 @@ final class WideRows {
       for (int k = starts[row]; k < end; k++) {
         out[cs[k]] += factor;
       }
-    }
-
-    @Override
-    void dotPair(int row, double[] pairs, double[] out, int place) {
-      int[] cs = columns;
-      int k = starts[row];
-      int end = starts[row + 1];
-      double a = 0;
-      double b = 0;
-      double c = 0;
-      double d = 0;
-      for (; k < end - 1; k += 2) {
-        int at = 2 * cs[k];
-        int next = 2 * cs[k + 1];
-        a += pairs[at];
-        b += pairs[at + 1];
-        c += pairs[next];
-        d += pairs[next + 1];
-      }
-      a += c;
-      b += d;
-      if (k < end) {
-        int at = 2 * cs[k];
-        a += pairs[at];
-        b += pairs[at + 1];
-      }
-      out[place] = rowValues[row] * a;
-      out[place + 1] = rowValues[row] * b;
     }
 
     @Override

@@ -89,7 +89,11 @@ final class Shapes {
               EVERY_OPERATION),
           new Family(
               "dense decimals",
-              () -> Stream.of(decimals(2, 9, 0, 1), decimals(2, 129, 0, 1), decimals(3, 17, 0, 1)),
+              () ->
+                  Stream.of(
+                      decimals(2, 9, 130, 0, 1),
+                      decimals(2, 129, 130, 0, 1),
+                      decimals(3, 17, 130, 0, 1)),
               List.of(Storage.DENSE_DOUBLE),
               TWO_WAYS,
               EVERY_OPERATION),
@@ -97,9 +101,10 @@ final class Shapes {
               "sparse decimals",
               () ->
                   Stream.of(
-                      decimals(2, 65, 0, 0.05),
-                      decimals(2, 257, 16, 0.05),
-                      decimals(3, 65, 16, 0.05)),
+                      decimals(2, 65, 130, 0, 0.05),
+                      decimals(2, 33, 260, 0, 0.15),
+                      decimals(2, 257, 130, 16, 0.05),
+                      decimals(3, 65, 130, 16, 0.05)),
               List.of(Storage.SPARSE_DOUBLE),
               TWO_WAYS,
               EVERY_OPERATION),
@@ -123,7 +128,12 @@ final class Shapes {
               EVERY_OPERATION),
           new Family(
               "wide rows",
-              () -> Stream.of(wide("wide", true), wide("wide, one value a row", false)),
+              () ->
+                  Stream.of(
+                      wide("wide", 8_750, true),
+                      wide("wide, one value a row", 8_750, false),
+                      wide("wide, many entries", 1_750, true),
+                      wide("wide, many entries, one value a row", 1_750, false)),
               SPARSE,
               TWO_WAYS,
               EnumSet.complementOf(EnumSet.of(Operation.VECTORS))),
@@ -228,6 +238,7 @@ final class Shapes {
     }
     problems.add(sparse("thin", 257, 300, 0.01));
     problems.add(sparse("many entries a column", 513, 40, 0.1));
+    problems.add(sparse("many entries a row", 65, 300, 0.15));
     problems.add(shape("all ones", 255, 50, (i, j, random) -> random.nextDouble() < 0.12 ? 1 : 0));
     problems.add(
         shape(
@@ -267,7 +278,8 @@ final class Shapes {
         rowsOfOneValue(19, 33, 0.2),
         rowsOfOneValue(65, 40, 0.1),
         rowsOfOneValue(129, 600, 0.02),
-        rowsOfOneValue(513, 64, 0.12));
+        rowsOfOneValue(513, 64, 0.12),
+        rowsOfOneValue(33, 300, 0.15));
   }
 
   private static KernelProblem rowsOfOneValue(int rows, int columns, double density) {
@@ -283,8 +295,8 @@ final class Shapes {
    * Thousandths, in rows wide enough that dense ones hold them as whole numbers; the first columns
    * are in half of the rows.
    */
-  private static KernelProblem decimals(int classes, int rows, int frequent, double rest) {
-    int columns = 130;
+  private static KernelProblem decimals(
+      int classes, int rows, int columns, int frequent, double rest) {
     double size = 1000 / Math.sqrt(0.5 * frequent + rest * columns);
     return KernelProblem.ofClasses(
             classes,
@@ -299,13 +311,13 @@ final class Shapes {
   }
 
   /** Few entries, on both sides of the last column that 16 bits can number, and at the end. */
-  private static KernelProblem wide(String name, boolean different) {
+  private static KernelProblem wide(String name, int distance, boolean different) {
     return shape(
         name,
         9,
         70_001,
         (i, j, random) ->
-            j % 8_750 == 0 || j == 65_535 || (j == 65_536 && i % 2 == 0)
+            j % distance == 0 || j == 65_535 || (j == 65_536 && i % 2 == 0)
                 ? different ? KernelProblem.normal(random) : 0.3 * (i - 4.5)
                 : 0);
   }
