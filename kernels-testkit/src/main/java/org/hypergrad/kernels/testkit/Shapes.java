@@ -310,14 +310,18 @@ final class Shapes {
         .roughly();
   }
 
-  /** Few entries, on both sides of the last column that 16 bits can number, and at the end. */
+  /** Columns of each row's own, and of all rows at the ends and where 16 bits number no more. */
   private static KernelProblem wide(String name, int distance, boolean different) {
     return shape(
         name,
         9,
         70_001,
         (i, j, random) ->
-            j % distance == 0 || j == 65_535 || (j == 65_536 && i % 2 == 0)
+            (j + 191 * i) % distance == 0
+                    || j == 0
+                    || j == 65_535
+                    || (j == 65_536 && i % 2 == 0)
+                    || j == 70_000
                 ? different ? KernelProblem.normal(random) : 0.3 * (i - 4.5)
                 : 0);
   }
