@@ -111,7 +111,10 @@ final class SolveCommand implements Callable<Integer> {
     OutputFolder folder = output.folder == null ? null : OutputFolder.prepare(output.folder);
 
     Instant begin = Instant.now();
-    Task task = task(new DataReader(main.terminal()));
+    Task task;
+    try (WarmUp _ = WarmUp.start(selection)) {
+      task = task(new DataReader(main.terminal()));
+    }
     return solve(task, selection, folder, output.resume, begin);
   }
 
