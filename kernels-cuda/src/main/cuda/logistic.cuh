@@ -16,6 +16,9 @@ struct Logistic {
   /** -y sigma(-y m). */
   __device__ double residual(double y) const { return -y * (y * margin >= 0 ? e : 1) / one; }
 
+  /** sigma(m), the probability of the positive class. */
+  __device__ double probability() const { return (margin >= 0 ? 1 : e) / one; }
+
   /** sigma(m) sigma(-m). */
   __device__ double curvature() const { return e / (one * one); }
 };

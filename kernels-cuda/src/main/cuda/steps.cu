@@ -1,176 +1,189 @@
 // Many whole iterations of a single-loop bilevel method in one launch: SOBA without tables, SABA
-// with them (Dagréou et al. 2022), for two classes. A block has a problem to itself and needs no
-// other; iterations are what org.hypergrad.kernels.BilevelStep says.
+// with them (Dagréou et al. 2022), for two classes and for more. A block has a problem to itself
+// and needs no other; iterations are what org.hypergrad.kernels.BilevelStep says, and where rows
+// have weights org.hypergrad.kernels.RowWeightKernels.
 
-#include "lines.cuh"
 #include "logistic.cuh"
+#include "problem.cuh"
+#include "softmax.cuh"
 
-/** Penalty.UNPENALIZED, -1, as the number without a sign that a coordinate's group is read as. */
-#define UNPENALIZED 0xffffffffu
-
-/** Rows of a matrix in either form, and their classes. Words of 64 bits, as the host writes them. */
-struct Rows {
-  const void* values;
-  const int* indices;      // null for dense rows
-  const long long* starts; // null for dense rows
-  long long floats;
-  long long pitch;
-  const int* classes;
-
-  __device__ long long begin(int row) const { return starts ? starts[row] : row * pitch; }
-  __device__ long long end(int row, long long columns) const {
-    return starts ? starts[row + 1] : row * pitch + columns;
-  }
-  __device__ double value(long long entry) const {
-    return floats ? ((const float*)values)[entry] : ((const double*)values)[entry];
-  }
-  __device__ int index(long long entry, long long begin) const {
-    return indices ? indices[entry] : (int)(entry - begin);
-  }
-
-  /** The first entry of a row in a column not before the one given. */
-  __device__ long long lowerBound(int row, long long columns, int column) const {
-    long long from = begin(row);
-    long long to = end(row, columns);
-    if (!indices) {
-      return from + column;
-    }
-    NO_UNROLL
-    while (from < to) {
-      long long middle = (from + to) >> 1;
-      if (indices[middle] < column) {
-        from = middle + 1;
-      } else {
-        to = middle;
-      }
-    }
-    return from;
-  }
-};
-
-/** A table of SAGA, or nulls. */
-struct Table {
-  double* scalars;
-  double* average;
-  double rowScale;
-};
-
-/** A problem, its state and how it moves: CudaBilevelKernels writes it. */
-struct Problem {
-  long long columns;
-  long long groups;
-  long long parts;         // see steps
-  long long iterations;
-
-  Rows inner;
-  Rows outer;
-  double innerScale;
-  double outerScale;
-
-  double* z;
-  double* v;
-  double* x;
-  double* momentum;
-  double* secondMoment;
-  Table residuals;
-  Table curvatures;
-  Table outerResiduals;
-
-  const unsigned* groupOf; // of every coordinate; no group where its strength is not learned
-  const int* groupStarts;  // where the members of every group begin
-  const int* members;      // coordinates, group by group
-  double fixedStrength;
-
-  const int* rows;         // row numbers, iteration by iteration, inner ones first
-  const int* rowStarts;    // where those of an iteration begin: inner, outer, inner, ...
-  const double* steps;     // of an iteration: of z and v, of x, and of its second moment 1 - decay^t
-
-  double lower;
-  double upper;
-  double momentumDecay;
-  double momentDecay;
-  long long semiImplicit;
-  long long firstMove;     // iterations of this launch before x moves
-};
+/** Warps of a block. */
+#define WARPS 16
 
 /** What the sum over a batch is for a coordinate: the warps' parts in their order. */
-__device__ inline double sumOfParts(const double* acc, int parts, int stride, int k) {
-  double sum = acc[k];
+__device__ inline double sumOfParts(const double* sums, int parts, int stride, int k) {
+  double sum = sums[k];
   NO_UNROLL
   for (int g = 1; g < parts; g++) {
-    sum += acc[g * stride + k];
+    sum += sums[g * stride + k];
   }
   return sum;
 }
 
-/** An estimate of a direction, and the average's move: the plain sum without a table. */
-__device__ inline double direction(const Table& table, double scale, double sum, int k) {
-  if (!table.average) {
-    return scale * sum;
-  }
-  double average = table.average[k];
-  table.average[k] = average + table.rowScale * sum;
-  return scale * sum + average;
-}
+/** The sum over a warp, the same in all of its threads. */
+__device__ inline double warpSum(double value) { return groupSum(value, 32); }
 
-/** A row's change of a scalar, and the scalar's renewal: the scalar itself without a table. */
-__device__ inline double change(const Table& table, double fresh, int row) {
-  if (!table.scalars) {
-    return fresh;
-  }
-  double old = table.scalars[row];
-  table.scalars[row] = fresh;
-  return fresh - old;
-}
-
-/** The margins of a row along z and, for v not null, along v, in every thread of a warp. */
+/**
+ * The margins of a row along z, and for v not null along v, a warp's work. An entry takes `width`
+ * threads, which have every width-th output each.
+ */
 __device__ inline void margins(
-    const Rows& rows, int row, int columns, const double* z, const double* v, double& m,
-    double& u) {
+    const Problem& p, const Rows& rows, int row, const double* z, const double* v, double* m,
+    double* u) {
+  int outputs = (int)p.outputs;
+  int width = (int)p.width;
+  int lane = threadIdx.x & 31;
   long long begin = rows.begin(row);
-  long long end = rows.end(row, columns);
-  m = 0;
-  u = 0;
-  for (long long e = begin + (threadIdx.x & 31); e < end; e += 32) {
-    double a = rows.value(e);
-    int j = rows.index(e, begin);
-    m += a * z[j];
-    if (v) {
-      u += a * v[j];
+  long long end = rows.end(row, (int)p.columns);
+  NO_UNROLL
+  for (int first = 0; first < outputs; first += width) {
+    int c = first + (lane & (width - 1));
+    double sum = 0;
+    double along = 0;
+    if (c < outputs) {
+      for (long long e = begin + lane / width; e < end; e += 32 / width) {
+        double a = rows.value(e);
+        int at = rows.index(e, begin) * outputs + c;
+        sum += a * z[at];
+        if (v) {
+          along += a * v[at];
+        }
+      }
+    }
+    NO_UNROLL
+    for (int offset = 16; offset >= width; offset >>= 1) {
+      sum += __shfl_xor_sync(WHOLE_WARP, sum, offset);
+      if (v) {
+        along += __shfl_xor_sync(WHOLE_WARP, along, offset);
+      }
+    }
+    if (lane < width && c < outputs) {
+      m[c] = sum;
+      if (v) {
+        u[c] = along;
+      }
     }
   }
-  NO_UNROLL
-  for (int offset = 16; offset > 0; offset >>= 1) {
-    m += __shfl_xor_sync(WHOLE_WARP, m, offset);
-    if (v) {
-      u += __shfl_xor_sync(WHOLE_WARP, u, offset);
+}
+
+/** A row's weight as it is now, and what it is made of, in the first thread of a warp. */
+struct Weight {
+  double x;
+  double derivative; // that of the table
+  double slope;      // of the weight along x
+  double value;
+
+  __device__ Weight(const Problem& p, int row) : x(0), derivative(0), slope(0), value(1) {
+    if (p.weighted) {
+      const RowWeights& of = p.rowWeights;
+      if ((threadIdx.x & 31) == 0) {
+        x = p.x[row];
+        if (of.derivatives) { // moves that are pending
+          derivative = of.derivatives[row];
+          double pending = *of.steps - of.stepsAtLastMove[row];
+          x = p.project(x - of.rowScale * pending * derivative);
+        }
+        Logistic sigma(x);
+        value = sigma.probability();
+        slope = sigma.curvature();
+      }
+      value = __shfl_sync(WHOLE_WARP, value, 0);
     }
+  }
+
+  /** x's direction, from the derivative of the row's loss along v; renews the table. */
+  __device__ double direction(const Problem& p, int row, double along) const {
+    double fresh = slope * along;
+    if (p.rowWeights.derivatives) {
+      p.rowWeights.derivatives[row] = fresh;
+    }
+    return p.innerScale * (fresh - derivative) + p.rowWeights.rowScale * derivative;
+  }
+};
+
+/**
+ * The coefficients of an inner row in the gradient and, with u, in the Hessian-vector product, from
+ * its margins, whose places they take; and the derivative of its loss along v. A warp's work.
+ */
+__device__ inline double innerCoefficients(
+    const Problem& p, int row, double weight, double* m, double* u) {
+  int lane = threadIdx.x & 31;
+  int outputs = (int)p.outputs;
+  int y = p.inner.classes[row];
+  if (outputs == 1) {
+    double along = 0;
+    if (lane == 0) {
+      Logistic of(m[0]);
+      double residual = of.residual(y == 1 ? 1 : -1);
+      along = residual * u[0];
+      m[0] = p.residuals.change(weight * residual, row);
+      u[0] = p.curvatures.change(weight * of.curvature() * u[0], row);
+    }
+    return along;
+  }
+  Softmax of(m, y, lane, 32, outputs); // of margins that the same threads have put there
+  double shift = __shfl_sync(WHOLE_WARP, lane == (of.top & 31) ? u[of.top] : 0, of.top & 31);
+  double mean = of.mean(u, shift);
+  double along = p.weighted ? of.along(u) : 0;
+  NO_UNROLL
+  for (int c = lane; c < outputs; c += 32) {
+    double residual = of.residual(c);
+    double curvature = of.probability(c) * ((u[c] - shift) - mean);
+    m[c] = p.residuals.change(weight * residual, row * outputs + c);
+    u[c] = p.curvatures.change(weight * curvature, row * outputs + c);
+  }
+  return along;
+}
+
+/** The coefficients of an outer row in the gradient, in its margins' places. A warp's work. */
+__device__ inline void outerCoefficients(const Problem& p, int row, double* m) {
+  int lane = threadIdx.x & 31;
+  int outputs = (int)p.outputs;
+  int y = p.outer.classes[row];
+  if (outputs == 1) {
+    if (lane == 0) {
+      m[0] = p.outerResiduals.change(Logistic(m[0]).residual(y == 1 ? 1 : -1), row);
+    }
+    return;
+  }
+  Softmax of(m, y, lane, 32, outputs);
+  NO_UNROLL
+  for (int c = lane; c < outputs; c += 32) {
+    m[c] = p.outerResiduals.change(of.residual(c), row * outputs + c);
   }
 }
 
 /**
- * Adds some of a batch's rows, times one coefficient or two, to columns [from, to), which a warp
- * has to itself: row after row, for two rows may have the same column.
+ * Adds some of a batch's rows, times one coefficient an output or two, to columns [from, to), which
+ * a warp has to itself: row after row, for two rows may have the same column.
  */
 template <bool WITH_PRODUCT>
 __device__ inline void addRows(
-    const Rows& rows, const int* list, int first, int count, int parts, int columns, int from,
+    const Problem& p, const Rows& rows, const int* list, int first, int count, int step, int from,
     int to, const double* alpha, const double* beta, double* sum, double* product) {
+  int outputs = (int)p.outputs;
+  int width = (int)p.width;
+  int columns = (int)p.columns;
+  int lane = threadIdx.x & 31;
   NO_UNROLL
-  for (int k = first; k < count; k += parts) {
+  for (int k = first; k < count; k += step) {
     int row = list[k];
     long long begin = rows.begin(row);
     long long end = rows.end(row, columns);
     NO_UNROLL
-    for (long long e = rows.lowerBound(row, columns, from) + (threadIdx.x & 31); e < end; e += 32) {
+    for (long long e = rows.lowerBound(row, columns, from) + lane / width; e < end;
+         e += 32 / width) {
       int j = rows.index(e, begin);
       if (j >= to) {
         break;
       }
       double a = rows.value(e);
-      sum[j] += alpha[k] * a;
-      if (WITH_PRODUCT) {
-        product[j] += beta[k] * a;
+      NO_UNROLL
+      for (int c = lane & (width - 1); c < outputs; c += width) {
+        sum[j * outputs + c] += alpha[k * outputs + c] * a;
+        if (WITH_PRODUCT) {
+          product[j * outputs + c] += beta[k * outputs + c] * a;
+        }
       }
     }
     __syncwarp();
@@ -199,46 +212,132 @@ __device__ inline void moveOuter(
   } else if (!(moment <= 0)) { // where it is zero, so is the direction; a NaN goes on
     x -= step * direction / sqrt(moment / correction);
   }
-  p.x[g] = isnan(x) ? x : fmin(fmax(x, p.lower), p.upper);
+  p.x[g] = p.project(x);
+}
+
+/** Moves x along the mixed derivative's sums: a warp a group, or several where groups are few. */
+__device__ inline void moveGroups(
+    const Problem& p, const double* mixed, double* shares, int t) {
+  int groups = (int)p.groups;
+  int lane = threadIdx.x & 31;
+  int warp = threadIdx.x >> 5;
+  bool moves = t >= p.firstMove;
+  double step = p.steps[3 * t + 1];
+  double correction = p.steps[3 * t + 2];
+  int share = max(1, WARPS / groups); // warps of a group
+  NO_UNROLL
+  for (int g = warp / share; g < groups; g += WARPS / share) {
+    double sum = 0;
+    NO_UNROLL
+    for (int i = p.groupStarts[g] + warp % share * 32 + lane; i < p.groupStarts[g + 1];
+         i += share * 32) {
+      sum += mixed[p.members[i]];
+    }
+    sum = warpSum(sum);
+    if (lane == 0) {
+      if (share > 1) {
+        shares[warp] = sum;
+      } else {
+        moveOuter(p, g, sum, moves, step, correction);
+      }
+    }
+    if (share > 1) {
+      break; // a round is all, and warps without a group have none
+    }
+  }
+  if (share > 1) {
+    __syncthreads();
+    if (threadIdx.x < groups) {
+      int g = threadIdx.x;
+      moveOuter(p, g, sumOfParts(shares + g * share, share, 1, 0), moves, step, correction);
+    }
+  }
+}
+
+/** Moves x of a batch's rows along their directions, and with tables, by the steps, everywhere. */
+__device__ inline void moveRows(
+    const Problem& p, const int* list, int count, const double* x, const double* directions,
+    int t) {
+  int lane = threadIdx.x & 31;
+  double squares = 0;
+  NO_UNROLL
+  for (int k = lane; k < count; k += 32) {
+    squares += directions[k] * directions[k];
+  }
+  squares = warpSum(squares);
+  double step = 0;
+  double steps = 0;
+  if (lane == 0) {
+    double moment =
+        p.momentDecay * *p.secondMoment + (1 - p.momentDecay) * (squares / max(1, count));
+    *p.secondMoment = moment;
+    if (t >= p.firstMove) {
+      double plain = p.steps[3 * t + 1];
+      double correction = p.steps[3 * t + 2];
+      step = p.momentDecay == 0 ? plain : moment == 0 ? 0 : plain / sqrt(moment / correction);
+    }
+    steps = *p.rowWeights.steps + step;
+    *p.rowWeights.steps = steps;
+  }
+  step = __shfl_sync(WHOLE_WARP, step, 0);
+  steps = __shfl_sync(WHOLE_WARP, steps, 0);
+  NO_UNROLL
+  for (int k = lane; k < count; k += 32) {
+    p.x[list[k]] = p.project(x[k] - step * directions[k]);
+    if (p.rowWeights.stepsAtLastMove) {
+      p.rowWeights.stepsAtLastMove[list[k]] = steps;
+    }
+  }
 }
 
 /**
- * Runs the iterations of the problem of this block. Shared memory: z, v and the terms of the mixed
- * derivative, `columns` each, three sums in `parts` parts each, and the coefficients of up to
- * `mostRows` rows, three of each. `parts` divides the number of warps: a warp adds up every
- * parts-th row, in its share of the columns.
+ * Runs the iterations of the problem of this block. Shared memory, as StepLayout has it: the
+ * coefficients of a batch's rows, `mostCoefficients` three times; a number a warp; x and its
+ * direction of weighted rows, `mostRows` each; and where they fit z, v and the terms of the mixed
+ * derivative, a number a parameter each, and three sums in `parts` parts each. What does not fit is
+ * in the state's own vectors. `parts` divides the number of warps: a warp adds up every parts-th
+ * row, in its share of the columns.
  */
-extern "C" __global__ void steps(const Problem* __restrict__ problems, int mostRows) {
+extern "C" __global__ void __launch_bounds__(32 * WARPS)
+    steps(const Problem* __restrict__ problems) {
   extern __shared__ double shared[];
   const Problem& p = problems[blockIdx.x];
   int columns = (int)p.columns;
+  int outputs = (int)p.outputs;
+  int parameters = columns * outputs;
   int groups = (int)p.groups;
-  int parts = (int)p.parts;
+  int parts = max(1, (int)p.parts);
   int count = (int)p.iterations;
-  double* z = shared;
-  double* v = z + columns;
-  double* mixed = v + columns;
-  double* gradient = mixed + columns;
-  double* product = gradient + parts * columns;
-  double* outerGradient = product + parts * columns;
-  double* alpha = outerGradient + parts * columns;
-  double* beta = alpha + mostRows;
-  double* gamma = beta + mostRows;
+  bool fits = p.parts > 0;
+  double* alpha = shared;
+  double* beta = alpha + p.mostCoefficients;
+  double* gamma = beta + p.mostCoefficients;
+  double* shares = gamma + p.mostCoefficients;
+  double* rowX = shares + WARPS;
+  double* rowDirections = rowX + p.mostRows;
+  double* state = rowDirections + p.mostRows;
+  double* z = fits ? state : p.z;
+  double* v = fits ? z + parameters : p.v;
+  double* mixed = fits ? v + parameters : p.mixed;
+  double* gradient = fits ? mixed + parameters : p.gradient;
+  double* product = fits ? gradient + parts * parameters : p.product;
+  double* outerGradient = fits ? product + parts * parameters : p.outerGradient;
 
   int lane = threadIdx.x & 31;
   int warp = threadIdx.x >> 5;
-  int warps = blockDim.x >> 5;
   int part = warp % parts;
-  int tiles = warps / parts;
+  int tiles = WARPS / parts;
   int tile = (columns + tiles - 1) / tiles;
   int from = min(columns, warp / parts * tile);
   int to = min(columns, from + tile);
-  NO_UNROLL
-  for (int k = threadIdx.x; k < columns; k += blockDim.x) {
-    z[k] = p.z[k];
-    v[k] = p.v[k];
+  if (fits) {
+    NO_UNROLL
+    for (int k = threadIdx.x; k < parameters; k += 32 * WARPS) {
+      z[k] = p.z[k];
+      v[k] = p.v[k];
+    }
+    __syncthreads();
   }
-  __syncthreads();
 
   NO_UNROLL
   for (int t = 0; t < count; t++) {
@@ -249,53 +348,56 @@ extern "C" __global__ void steps(const Problem* __restrict__ problems, int mostR
 
     // forward and pointwise, a warp a row
     NO_UNROLL
-    for (int k = warp; k < innerCount + outerCount; k += warps) {
+    for (int k = warp; k < innerCount + outerCount; k += WARPS) {
       bool isInner = k < innerCount;
-      int row = isInner ? inner[k] : outer[k - innerCount];
-      double m;
-      double u;
-      margins(isInner ? p.inner : p.outer, row, columns, z, isInner ? v : nullptr, m, u);
-      if (lane == 0) {
-        Logistic of(m);
-        double residual = of.residual((isInner ? p.inner : p.outer).classes[row] == 1 ? 1 : -1);
-        if (isInner) {
-          alpha[k] = change(p.residuals, residual, row);
-          beta[k] = change(p.curvatures, of.curvature() * u, row);
-        } else {
-          gamma[k - innerCount] = change(p.outerResiduals, residual, row);
+      int at = isInner ? k : k - innerCount;
+      int row = isInner ? inner[at] : outer[at];
+      double* m = (isInner ? alpha : gamma) + at * outputs;
+      double* u = beta + at * outputs;
+      margins(p, isInner ? p.inner : p.outer, row, z, isInner ? v : nullptr, m, u);
+      if (isInner) {
+        Weight weight(p, row);
+        double along = innerCoefficients(p, row, weight.value, m, u);
+        if (p.weighted && lane == 0) {
+          rowX[at] = weight.x;
+          rowDirections[at] = weight.direction(p, row, along);
         }
+      } else {
+        outerCoefficients(p, row, m);
       }
     }
     NO_UNROLL
-    for (int j = from + lane; j < to; j += 32) {
-      gradient[part * columns + j] = 0;
-      product[part * columns + j] = 0;
-      outerGradient[part * columns + j] = 0;
+    for (int j = from * outputs + lane; j < to * outputs; j += 32) {
+      gradient[part * parameters + j] = 0;
+      product[part * parameters + j] = 0;
+      outerGradient[part * parameters + j] = 0;
     }
     __syncthreads();
 
     // backward, a warp a share of the columns and of the rows
     addRows<true>(
-        p.inner, inner, part, innerCount, parts, columns, from, to, alpha, beta,
-        gradient + part * columns, product + part * columns);
+        p, p.inner, inner, part, innerCount, parts, from, to, alpha, beta,
+        gradient + part * parameters, product + part * parameters);
     addRows<false>(
-        p.outer, outer, part, outerCount, parts, columns, from, to, gamma, nullptr,
-        outerGradient + part * columns, nullptr);
+        p, p.outer, outer, part, outerCount, parts, from, to, gamma, nullptr,
+        outerGradient + part * parameters, nullptr);
     __syncthreads();
 
     // z and v, a thread a coordinate
     double step = p.steps[3 * t];
     NO_UNROLL
-    for (int k = threadIdx.x; k < columns; k += blockDim.x) {
-      double dz = direction(
-          p.residuals, p.innerScale, sumOfParts(gradient, parts, columns, k), k);
-      double dv = direction(
-          p.curvatures, p.innerScale, sumOfParts(product, parts, columns, k), k);
-      dv += direction(
-          p.outerResiduals, p.outerScale, sumOfParts(outerGradient, parts, columns, k), k);
+    for (int k = threadIdx.x; k < parameters; k += 32 * WARPS) {
+      double dz =
+          p.residuals.direction(p.innerScale, sumOfParts(gradient, parts, parameters, k), k);
+      double dv =
+          p.curvatures.direction(p.innerScale, sumOfParts(product, parts, parameters, k), k);
+      dv += p.outerResiduals.direction(
+          p.outerScale, sumOfParts(outerGradient, parts, parameters, k), k);
       unsigned g = p.groupOf[k];
       double e = g < groups ? exp(p.x[g]) : g == UNPENALIZED ? 0 : p.fixedStrength;
-      mixed[k] = e * z[k] * v[k];
+      if (!p.weighted) {
+        mixed[k] = e * z[k] * v[k];
+      }
       if (p.semiImplicit) {
         z[k] = (z[k] - step * dz) / (1 + step * e);
         v[k] = (v[k] - step * dv) / (1 + step * e);
@@ -304,28 +406,19 @@ extern "C" __global__ void steps(const Problem* __restrict__ problems, int mostR
         v[k] -= step * (dv + e * v[k]);
       }
     }
+    if (p.weighted && warp == 0) {
+      moveRows(p, inner, innerCount, rowX, rowDirections, t);
+    }
     __syncthreads();
-
-    // x, a warp a group
-    NO_UNROLL
-    for (int g = warp; g < groups; g += warps) {
-      double sum = 0;
-      NO_UNROLL
-      for (int i = p.groupStarts[g] + lane; i < p.groupStarts[g + 1]; i += 32) {
-        sum += mixed[p.members[i]];
-      }
-      NO_UNROLL
-      for (int offset = 16; offset > 0; offset >>= 1) {
-        sum += __shfl_xor_sync(WHOLE_WARP, sum, offset);
-      }
-      if (lane == 0) {
-        moveOuter(p, g, sum, t >= p.firstMove, p.steps[3 * t + 1], p.steps[3 * t + 2]);
-      }
+    if (!p.weighted && groups > 0) {
+      moveGroups(p, mixed, shares, t);
     } // x is read, and its terms are written, after the next iteration's barriers
   }
-  NO_UNROLL
-  for (int k = threadIdx.x; k < columns; k += blockDim.x) {
-    p.z[k] = z[k];
-    p.v[k] = v[k];
+  if (fits) {
+    NO_UNROLL
+    for (int k = threadIdx.x; k < parameters; k += 32 * WARPS) {
+      p.z[k] = z[k];
+      p.v[k] = v[k];
+    }
   }
 }

@@ -77,8 +77,7 @@ public final class CudaBackend implements Backend {
   @Override
   public Support supports(Operation operation, Shape shape) {
     return switch (operation) {
-      case BILEVEL_STEP -> CudaBilevelKernels.support(shape);
-      case ROW_WEIGHT_STEP -> Support.inherited("composed of the others");
+      case BILEVEL_STEP, ROW_WEIGHT_STEP -> FusedSteps.support(shape);
       case VECTORS -> Support.own("a thread an element");
       default ->
           Support.own(
@@ -100,7 +99,7 @@ public final class CudaBackend implements Backend {
   @Override
   public RowWeightKernels rowWeights(
       LogisticKernels inner, LogisticKernels outer, Penalty penalty) {
-    ((CudaLogisticKernels) outer).join((CudaLogisticKernels) inner);
-    return new RowWeightKernels(inner, outer, penalty);
+    return new CudaRowWeightKernels(
+        (CudaLogisticKernels) inner, (CudaLogisticKernels) outer, penalty);
   }
 }

@@ -14,6 +14,7 @@ final class CudaPlan {
 
   private final List<Long> pieces = new ArrayList<>();
   private long total;
+  private long staged;
 
   /**
    * A piece to be allocated at opening.
@@ -33,6 +34,16 @@ final class CudaPlan {
       throw new IllegalArgumentException("a piece of " + bytes + " bytes");
     }
     total = Math.addExact(total, Math.ceilDiv(bytes, GRAIN) * GRAIN);
+  }
+
+  /** Says how many bytes are written at once where they are sent from: host memory, pinned. */
+  void stage(long bytes) {
+    staged = Math.max(staged, bytes);
+  }
+
+  /** The most bytes that are sent at once. */
+  long staged() {
+    return staged;
   }
 
   /** The pieces' lengths, in their order. */

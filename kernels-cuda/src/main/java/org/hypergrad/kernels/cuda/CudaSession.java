@@ -39,7 +39,7 @@ final class CudaSession implements AutoCloseable {
     vectors = new CudaVectors(this, scratch, VectorFunctions.of(device));
     queue = new CudaQueue(driver);
     try {
-      staging = new Staging(driver);
+      staging = new Staging(driver, plan.staged());
     } catch (CudaFailure failure) {
       queue.release();
       throw failure;
@@ -205,6 +205,19 @@ final class CudaSession implements AutoCloseable {
 
   private void upload(MemorySegment from, int start, int count, long size, long to) {
     staging.upload(from.asSlice(start * size, count * size), to, queue);
+  }
+
+  /**
+   * Pinned memory to be written and sent, of as many bytes as were {@link CudaPlan#stage staged};
+   * waits until what was sent from it is on the device.
+   */
+  MemorySegment freeHalf() {
+    return staging.free();
+  }
+
+  /** Sends the first bytes of the {@link #freeHalf} last asked for. */
+  void sendHalf(long bytes, long to) {
+    staging.send(bytes, to, queue);
   }
 
   /** Copies from the device, waiting for what is queued. */

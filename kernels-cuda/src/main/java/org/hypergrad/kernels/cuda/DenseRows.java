@@ -63,6 +63,13 @@ final class DenseRows implements ResidentRows {
     return !shape.sparse() || shape.storedEntries() * 4 > (long) shape.rows() * shape.columns();
   }
 
+  /** How many entries of a row are on the device, on average. */
+  static long entriesOfRow(Shape shape) {
+    return suit(shape)
+        ? shape.columns()
+        : Math.ceilDiv(shape.storedEntries(), Math.max(1, shape.rows()));
+  }
+
   /** Values from one row to the next: whole sectors. */
   private static int pitch(int columns, boolean floats) {
     int sector = SECTOR / bytes(floats);

@@ -58,15 +58,7 @@ public final class ManyProblems implements AutoCloseable {
     if (most < 1) {
       throw new IllegalArgumentException("at most %d problems".formatted(most));
     }
-    return new ManyProblems(most, StepLaunch.open(own(kernels).device(), most));
-  }
-
-  private static CudaBilevelKernels own(BilevelKernels kernels) {
-    if (kernels instanceof CudaBilevelKernels own) {
-      return own;
-    }
-    throw new IllegalArgumentException(
-        "kernels that are not of the cuda backend: " + kernels.getClass().getSimpleName());
+    return new ManyProblems(most, StepLaunch.open(FusedSteps.Kernels.of(kernels).device(), most));
   }
 
   /**
@@ -87,12 +79,8 @@ public final class ManyProblems implements AutoCloseable {
       for (int k = 0; k < done.length; k++) {
         if (done[k] < count) {
           Problem problem = problems.get(k);
-          StepLaunch.Run run = run(problem, firstIteration, done[k], count);
-          int fused = launch.add(own(problem.kernels), run);
-          if (fused == 0) {
-            own(problem.kernels).composed(run);
-          }
-          done[k] += Math.max(1, fused);
+          FusedSteps steps = FusedSteps.Kernels.of(problem.kernels);
+          done[k] += steps.add(launch, run(problem, firstIteration, done[k], count));
           more |= done[k] < count;
         }
       }
@@ -120,8 +108,8 @@ public final class ManyProblems implements AutoCloseable {
     }
     Set<BilevelState> states = Collections.newSetFromMap(new IdentityHashMap<>());
     for (Problem problem : problems) {
-      CudaBilevelKernels kernels = own(problem.kernels);
-      if (kernels.device() != launch.session().device().ordinal()) {
+      FusedSteps steps = FusedSteps.Kernels.of(problem.kernels);
+      if (steps.device() != launch.session().device().ordinal()) {
         throw new IllegalArgumentException("problems on different devices");
       }
       if (!states.add(problem.state)) {
@@ -132,7 +120,7 @@ public final class ManyProblems implements AutoCloseable {
             "%d iterations with %d selections of inner rows and %d of outer rows"
                 .formatted(count, problem.innerRows.length, problem.outerRows.length));
       }
-      kernels.advance( // none: it checks the rest
+      problem.kernels.advance( // none: it checks the rest
           problem.step,
           problem.state,
           firstIteration,
@@ -141,7 +129,7 @@ public final class ManyProblems implements AutoCloseable {
           problem.innerScale,
           problem.outerRows,
           problem.outerScale);
-      kernels.synchronize();
+      steps.synchronize();
     }
   }
 

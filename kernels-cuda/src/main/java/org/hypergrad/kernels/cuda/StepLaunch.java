@@ -1,8 +1,11 @@
 package org.hypergrad.kernels.cuda;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import org.hypergrad.kernels.BilevelState;
 import org.hypergrad.kernels.BilevelStep;
-import org.hypergrad.kernels.Penalty;
+import org.hypergrad.kernels.RowWeightState;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.SagaTable;
 import org.hypergrad.kernels.SagaTables;
@@ -11,74 +14,52 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A launch of steps.cu: many iterations of one problem or of several, a block each. It is told of
- * the problems one after the other and then started; one object, used anew for every launch, which
- * has memory of its own for the rows that the host has drawn.
+ * the problems one after the other and then started; one object, used anew for every launch.
+ *
+ * <p>What a launch is told lies in one piece of memory: the problems' words, then for each of them
+ * its step sizes, where the rows of each iteration begin, and the rows. It is written where it is
+ * sent from, in one of two halves, so that the host draws rows while the device uses those before.
  */
 final class StepLaunch implements AutoCloseable {
-
-  /** Rows of an iteration, inner or outer, whose coefficients have room in shared memory. */
-  static final int MOST_ROWS = 512;
-
-  private static final int WARPS = 16;
-
-  /** Numbers in the shared memory that every device has for a block, but for the coefficients. */
-  private static final int ROOM = 48 * 1024 / Double.BYTES - 3 * MOST_ROWS;
-
-  /** Length of z up to which z, v, the mixed derivative's terms and three sums fit beside them. */
-  static final int MOST_PARAMETERS = ROOM / 6;
 
   /** Iterations of a problem in a launch, and their rows. */
   private static final int MOST_STEPS = 256;
 
   private static final int ROWS_OF_PROBLEM = 1 << 14;
-  private static final int WORDS_OF_PROBLEM = 64;
+
+  /** Words of {@code Problem} in problem.cuh. */
+  private static final int WORDS = 58;
+
+  private static final long BYTES_OF_WORDS = WORDS * Long.BYTES;
 
   private final CudaSession session;
   private final CudaFunction function;
-  private final long problemsAddress;
-  private final long rowsAddress;
-  private final long startsAddress;
-  private final long stepsAddress;
+  private final long address;
+  private final int most;
   private final Words words = new Words();
-  private final int[] rowNumbers;
-  private final int[] starts;
-  private final double[] steps;
+  private MemorySegment half = MemorySegment.NULL;
 
   private int problems;
-  private int rowEnd;
-  private int startEnd;
-  private int stepEnd;
+  private long end;
   private int largest;
 
-  private StepLaunch(
-      CudaSession session,
-      int most,
-      int problemsPiece,
-      int rowsPiece,
-      int startsPiece,
-      int stepsPiece) {
+  private StepLaunch(CudaSession session, int most, long address) {
     this.session = session;
-    rowNumbers = new int[most * ROWS_OF_PROBLEM];
-    starts = new int[most * (2 * MOST_STEPS + 1)];
-    steps = new double[most * 3 * MOST_STEPS];
+    this.most = most;
+    this.address = address;
     function = session.function("steps", "steps");
-    problemsAddress = session.address(problemsPiece);
-    rowsAddress = session.address(rowsPiece);
-    startsAddress = session.address(startsPiece);
-    stepsAddress = session.address(stepsPiece);
   }
 
   /** For so many problems at most, on a device. */
   static StepLaunch open(int device, int most) {
     CudaPlan plan = new CudaPlan();
-    int problemsPiece = plan.add((long) most * WORDS_OF_PROBLEM * Long.BYTES);
-    int rowsPiece = plan.add((long) most * ROWS_OF_PROBLEM * Integer.BYTES);
-    int startsPiece = plan.add(most * (2L * MOST_STEPS + 1) * Integer.BYTES);
-    int stepsPiece = plan.add(most * 3L * MOST_STEPS * Double.BYTES);
+    long bytes = most * (BYTES_OF_WORDS + rowsFrom(MOST_STEPS) + ROWS_OF_PROBLEM * Integer.BYTES);
+    int piece = plan.add(bytes);
+    plan.stage(bytes);
     CudaSession session =
         CudaSession.open(device, plan, "the steps of %d problems".formatted(most));
     try {
-      return new StepLaunch(session, most, problemsPiece, rowsPiece, startsPiece, stepsPiece);
+      return new StepLaunch(session, most, session.address(piece));
     } catch (RuntimeException failed) {
       session.close();
       throw failed;
@@ -89,13 +70,11 @@ final class StepLaunch implements AutoCloseable {
     return session;
   }
 
-  /** Begins anew, without problems. */
+  /** Begins anew, without problems, when the launch before the last one has what it was told. */
   void begin() {
-    words.clear();
+    half = session.freeHalf();
     problems = 0;
-    rowEnd = 0;
-    startEnd = 0;
-    stepEnd = 0;
+    end = most * BYTES_OF_WORDS;
     largest = 0;
   }
 
@@ -111,10 +90,50 @@ final class StepLaunch implements AutoCloseable {
       Rows[] outerRows,
       double outerScale) {
 
+    /** How many there are. */
+    int count() {
+      return to - from;
+    }
+
     /** The number of the k-th of them, from 1. */
     long iteration(int k) {
       return firstIteration + from + k;
     }
+
+    /** The inner rows of the next one. */
+    Rows[] nextInnerRows() {
+      return Arrays.copyOfRange(innerRows, from, from + 1);
+    }
+
+    /** The outer rows of the next one. */
+    Rows[] nextOuterRows() {
+      return Arrays.copyOfRange(outerRows, from, from + 1);
+    }
+
+    /** What is left after so many. */
+    Run after(int done) {
+      return new Run(
+          step,
+          state,
+          firstIteration,
+          from + done,
+          to,
+          innerRows,
+          innerScale,
+          outerRows,
+          outerScale);
+    }
+  }
+
+  /**
+   * Bytes before the rows of a problem with so many iterations: three steps and two starts each.
+   */
+  private static long rowsFrom(int iterations) {
+    return startsFrom(iterations) + (2L * iterations + 2) * Integer.BYTES;
+  }
+
+  private static long startsFrom(int iterations) {
+    return 3L * iterations * Double.BYTES;
   }
 
   /**
@@ -122,78 +141,101 @@ final class StepLaunch implements AutoCloseable {
    *
    * @return how many; the problem is not added if there are none
    */
-  int add(CudaBilevelKernels kernels, Run run) {
-    int firstStart = startEnd;
-    int firstStep = stepEnd;
-    int limit = Math.min(run.to - run.from, MOST_STEPS);
+  int add(FusedSteps steps, Run run) {
+    int limit = Math.min(run.count(), MOST_STEPS);
+    long starts = end + startsFrom(limit);
+    long rows = end + rowsFrom(limit);
+    int row = 0;
     int count = 0;
-    int end = rowEnd;
-    starts[firstStart] = rowEnd;
+    putInt(starts, 0, 0);
     while (count < limit) {
-      Rows inner = run.innerRows[run.from + count].within(kernels.inner().rows());
-      Rows outer = run.outerRows[run.from + count].within(kernels.outer().rows());
-      if (end + inner.count() + outer.count() - rowEnd > ROWS_OF_PROBLEM
-          || !kernels.fuses(inner, outer)) {
+      Rows inner = run.innerRows[run.from + count].within(steps.innerCount());
+      Rows outer = run.outerRows[run.from + count].within(steps.outerCount());
+      if (inner.count() + (long) outer.count() + row > ROWS_OF_PROBLEM
+          || !steps.fuses(inner, outer)) {
         break;
       }
-      end = append(inner, end);
-      starts[firstStart + 2 * count + 1] = end;
-      end = append(outer, end);
-      starts[firstStart + 2 * count + 2] = end;
-      schedule(firstStep + 3 * count, run.step, run.iteration(count));
+      row = put(inner, rows, row);
+      putInt(starts, 2 * count + 1, row);
+      row = put(outer, rows, row);
+      putInt(starts, 2 * count + 2, row);
+      schedule(count, run.step, run.iteration(count));
       count++;
     }
     if (count > 0) {
-      describe(kernels, run, count);
-      rowEnd = end;
-      startEnd += 2 * count + 1;
-      stepEnd += 3 * count;
+      describe(steps, run, count, address + rows, address + starts);
+      end = Math.ceilDiv(rows + (long) row * Integer.BYTES, Double.BYTES) * Double.BYTES;
     }
     return count;
   }
 
-  private int append(Rows rows, int from) {
+  private void putInt(long at, int index, int value) {
+    half.set(ValueLayout.JAVA_INT, at + (long) index * Integer.BYTES, value);
+  }
+
+  private int put(Rows rows, long at, int from) {
     int count = rows.count();
     for (int k = 0; k < count; k++) {
-      rowNumbers[from + k] = rows.row(k);
+      putInt(at, from + k, rows.row(k));
     }
     return from + count;
   }
 
-  /** Step sizes of iteration t, as {@link BilevelStep} computes them. */
-  private void schedule(int at, BilevelStep step, long t) {
-    steps[at] = step.innerStep().at(t);
-    steps[at + 1] = t < step.outerStart() ? 0 : step.outerStep().at(t - step.outerStart() + 1);
-    steps[at + 2] = 1 - Math.pow(step.secondMomentDecay(), (double) t);
+  /** Step sizes of the k-th iteration, t, as {@link BilevelStep} computes them. */
+  private void schedule(int k, BilevelStep step, long t) {
+    putStep(3 * k, step.innerStep().at(t));
+    putStep(3 * k + 1, t < step.outerStart() ? 0 : step.outerStep().at(t - step.outerStart() + 1));
+    putStep(3 * k + 2, 1 - Math.pow(step.secondMomentDecay(), (double) t));
   }
 
-  /** Appends the words of {@code Problem} in steps.cu, in their order. */
-  private void describe(CudaBilevelKernels kernels, Run run, int count) {
+  private void putStep(int index, double value) {
+    half.set(ValueLayout.JAVA_DOUBLE, end + (long) index * Double.BYTES, value);
+  }
+
+  /** Writes the words of {@code Problem} in problem.cuh, in their order. */
+  private void describe(FusedSteps steps, Run run, int count, long rows, long starts) {
     BilevelStep step = run.step;
     BilevelState state = run.state;
     SagaTables tables = state.tables();
-    Penalty penalty = kernels.penalty();
-    int columns = penalty.innerDimension();
-    words.add(columns).add(penalty.outerDimension()).add(parts(columns)).add(count);
-    kernels.describeRowsTo(words);
+    StepLayout layout = steps.layout();
+    steps.describeSizesTo(words.clear());
+    words.add(count).add(layout.coefficients()).add(layout.rows()).add(layout.parts());
+    steps.describeRowsTo(words);
     words.add(run.innerScale).add(run.outerScale);
     add(state.z(), state.v(), state.x(), state.momentum(), state.secondMoment());
     add(tables == null ? null : tables.residuals());
     add(tables == null ? null : tables.curvatures());
     add(tables == null ? null : tables.outerResiduals());
-    kernels.describePenaltyTo(words);
+    add(
+        state.innerDirection(),
+        state.linearDirection(),
+        state.outerGradient(),
+        state.coefficients());
+    steps.describePenaltyTo(words);
     words
-        .add(rowsAddress)
-        .add(startsAddress + (long) startEnd * Integer.BYTES)
-        .add(stepsAddress + (long) stepEnd * Double.BYTES)
+        .add(rows)
+        .add(starts)
+        .add(address + end)
         .add(step.lower())
         .add(step.upper())
         .add(1 - step.momentum())
         .add(step.secondMomentDecay())
         .add(step.semiImplicit() ? 1 : 0)
         .add(Math.max(0, step.outerStart() - run.iteration(0)));
+    if (state instanceof RowWeightState weighted) {
+      words.add(1);
+      add(weighted.rowDerivatives(), weighted.stepsAtLastMove(), weighted.steps());
+      words.add(steps.innerCount() == 0 ? 0 : 1.0 / steps.innerCount());
+    } else {
+      words.add(0).add(0).add(0).add(0).add(0.0);
+    }
+    if (words.count() != WORDS) {
+      throw new IllegalStateException("a problem of %d words".formatted(words.count()));
+    }
+    MemorySegment.copy(
+        words.array(), 0, half, ValueLayout.JAVA_LONG, problems * BYTES_OF_WORDS, WORDS);
     problems++;
-    largest = Math.max(largest, sharedBytes(columns));
+    largest = Math.max(largest, layout.sharedBytes());
   }
 
   private void add(Vec... vecs) {
@@ -211,33 +253,13 @@ final class StepLaunch implements AutoCloseable {
     }
   }
 
-  /** In how many parts the rows of a batch are added up: a power of two, as many as fit. */
-  private static int parts(int columns) {
-    int parts = WARPS;
-    while (parts > 1 && 3 * columns * (1 + parts) > ROOM) {
-      parts /= 2;
-    }
-    return parts;
-  }
-
-  private static int sharedBytes(int columns) {
-    return (3 * columns * (1 + parts(columns)) + 3 * MOST_ROWS) * Double.BYTES;
-  }
-
   /** Starts the iterations of all problems added, if there are any. */
   void start() {
     if (problems == 0) {
       return;
     }
-    session.upload(words.array(), 0, words.count(), problemsAddress);
-    session.upload(rowNumbers, 0, rowEnd, rowsAddress);
-    session.upload(starts, 0, startEnd, startsAddress);
-    session.upload(steps, 0, stepEnd, stepsAddress);
-    session
-        .launch(function)
-        .pointer(problemsAddress)
-        .integer(MOST_ROWS)
-        .on(problems, 1, 32 * WARPS, largest);
+    session.sendHalf(end, address);
+    session.launch(function).pointer(address).on(problems, 1, 32 * StepLayout.WARPS, largest);
   }
 
   @Override

@@ -2,8 +2,13 @@ package org.hypergrad.kernels.cuda;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.hypergrad.kernels.Backend;
+import org.hypergrad.kernels.BilevelKernels;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.Labels;
+import org.hypergrad.kernels.LogisticKernels;
+import org.hypergrad.kernels.OpenOptions;
+import org.hypergrad.kernels.Penalty;
 import org.hypergrad.kernels.SparseFeatures;
 
 /** Data whose rows, or columns, are as long as said. */
@@ -55,6 +60,16 @@ final class CourseData {
     int[] lengths = new int[rows];
     Arrays.fill(lengths, columns);
     return rowsOf(columns, classes, whole, lengths);
+  }
+
+  /** Of data cleaning where the penalty is fixed and has as many coordinates as there are rows. */
+  static BilevelKernels kernels(Backend backend, Dataset inner, Dataset outer, Penalty penalty) {
+    OpenOptions options = OpenOptions.defaults();
+    LogisticKernels first = backend.logistic(inner, options);
+    LogisticKernels second = backend.logistic(outer, options);
+    return penalty.isFixed() && penalty.outerDimension() == inner.rows()
+        ? backend.rowWeights(first, second, penalty)
+        : backend.bilevel(first, second, penalty);
   }
 
   /** Never 0; small enough that margins stay near one. */

@@ -12,10 +12,8 @@ import org.hypergrad.kernels.BilevelStep;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.Features;
 import org.hypergrad.kernels.Labels;
-import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Penalty;
 import org.hypergrad.kernels.Rows;
-import org.hypergrad.kernels.SagaTables;
 import org.hypergrad.kernels.SparseFeatures;
 import org.hypergrad.kernels.StepSize;
 import org.hypergrad.kernels.Vectors;
@@ -31,8 +29,13 @@ class CudaBilevelTest {
 
   private static final int BATCH = 8;
 
-  /** Columns are there with the density given; three tenths of them is dense on the device. */
+  /** Two classes. */
   private static Dataset data(int rows, int columns, double density, long seed) {
+    return data(rows, columns, density, 2, seed);
+  }
+
+  /** Columns are there with the density given; three tenths of them is dense on the device. */
+  private static Dataset data(int rows, int columns, double density, int classes, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     SparseFeatures.Builder builder = new SparseFeatures.Builder(columns);
     double size = 1 / Math.sqrt(density * columns);
@@ -45,8 +48,9 @@ class CudaBilevelTest {
       builder.endRow();
     }
     Features features = builder.build();
-    double[] labels = random.doubles(rows).map(u -> u < 0.4 ? -1 : 1).toArray();
-    return new Dataset(features, Labels.of(labels, new double[] {-1, 1}));
+    double[] labels = random.doubles(rows).map(u -> (int) (classes * u * u)).toArray();
+    double[] map = IntStream.range(0, classes).asDoubleStream().toArray();
+    return new Dataset(features, Labels.of(labels, map));
   }
 
   /** Batches of the same rows for both backends: different ones, drawn anew for each iteration. */
@@ -64,17 +68,22 @@ class CudaBilevelTest {
     return batches;
   }
 
-  private record Result(double[] z, double[] v, double[] x, double[] tables) {
+  /** Everything that a state carries on, and its outer variable with nothing pending. */
+  private record Result(double[] saved, double[] x) {
     double distance(Result other) {
-      return Math.max(
-          Math.max(largest(z, other.z), largest(v, other.v)),
-          Math.max(largest(x, other.x), largest(tables, other.tables)));
+      return Math.max(largest(saved, other.saved), largest(x, other.x));
     }
 
     private static double largest(double[] a, double[] b) {
+      assertThat(a).hasSameSizeAs(b);
       return IntStream.range(0, a.length)
           .mapToDouble(k -> Math.abs(a[k] - b[k]))
           .reduce(0, (first, second) -> second <= first ? first : second); // a NaN stays
+    }
+
+    /** How far the outer variable has gone where it has gone least. */
+    double leastMove() {
+      return Arrays.stream(x).map(element -> Math.abs(element + 1)).min().orElseThrow();
     }
   }
 
@@ -87,10 +96,7 @@ class CudaBilevelTest {
       boolean withTables,
       int count,
       int perCall) {
-    OpenOptions options = OpenOptions.defaults();
-    try (BilevelKernels kernels =
-        backend.bilevel(
-            backend.logistic(inner, options), backend.logistic(outer, options), penalty)) {
+    try (BilevelKernels kernels = CourseData.kernels(backend, inner, outer, penalty)) {
       Vectors vectors = kernels.vectors();
       double[] start = new double[penalty.outerDimension()];
       Arrays.fill(start, -1);
@@ -110,14 +116,11 @@ class CudaBilevelTest {
             Arrays.copyOfRange(outerRows, t, t + some),
             1.0 / BATCH);
       }
-      SagaTables tables = state.tables();
-      double[] stored =
-          tables == null ? new double[0] : vectors.toArray(tables.curvatures().average());
-      return new Result(
-          vectors.toArray(state.z()),
-          vectors.toArray(state.v()),
-          vectors.toArray(state.x()),
-          stored);
+      double[] saved =
+          state.saved().values().stream()
+              .flatMapToDouble(vec -> Arrays.stream(vectors.toArray(vec)))
+              .toArray();
+      return new Result(saved, vectors.toArray(kernels.outerVariable(step, state)));
     }
   }
 
@@ -126,18 +129,57 @@ class CudaBilevelTest {
           .withBox(-6, 2)
           .withOuterStart(40);
 
+  private static void followsTheCpu(
+      Dataset inner, Dataset outer, Penalty penalty, BilevelStep step, int count, int perCall) {
+    Result cpu = run(new ScalarBackend(), inner, outer, penalty, step, true, count, count);
+    Result device = run(new CudaBackend(), inner, outer, penalty, step, true, count, perCall);
+    assertThat(device.distance(cpu)).isLessThan(1e-10);
+    assertThat(cpu.leastMove())
+        .as("every x moves, by far more than the tolerance")
+        .isGreaterThan(1e-7);
+  }
+
   /** A strength a feature, on rows that are dense on the device. */
   @Test
   void twoThousandStepsOfSabaAreThoseOfTheCpu() {
-    Dataset inner = data(300, 12, 0.6, 1);
-    Dataset outer = data(200, 12, 0.6, 2);
-    Penalty penalty = Penalty.perFeature(12);
-    Result cpu = run(new ScalarBackend(), inner, outer, penalty, STEP, true, 2000, 2000);
-    Result device = run(new CudaBackend(), inner, outer, penalty, STEP, true, 2000, 700);
-    assertThat(device.distance(cpu)).isLessThan(1e-10);
-    assertThat(Arrays.stream(cpu.x).map(x -> x + 1).map(Math::abs).min().orElseThrow())
-        .as("every x moves, by far more than the tolerance")
-        .isGreaterThan(1e-7);
+    followsTheCpu(
+        data(300, 12, 0.6, 1), data(200, 12, 0.6, 2), Penalty.perFeature(12), STEP, 2000, 700);
+  }
+
+  /** A strength a class. */
+  @Test
+  void twoThousandStepsOfManyClassesAreThoseOfTheCpu() {
+    followsTheCpu(
+        data(200, 6, 0.6, 3, 1), data(150, 6, 0.6, 3, 2), Penalty.perClass(6, 3), STEP, 2000, 700);
+  }
+
+  /** A weight a row, of two classes and, in fewer steps, of three. */
+  @Test
+  void twoThousandStepsOfDataCleaningAreThoseOfTheCpu() {
+    BilevelStep step =
+        BilevelStep.plain(StepSize.constant(0.125), StepSize.constant(0.5)).withBox(-6, 6);
+    followsTheCpu(
+        data(100, 6, 0.6, 1), data(80, 6, 0.6, 2), Penalty.fixed(6, 0.1, 100), step, 2000, 700);
+    followsTheCpu(
+        data(60, 6, 0.6, 3, 1),
+        data(50, 6, 0.6, 3, 2),
+        Penalty.fixed(18, 0.1, 60),
+        BilevelStep.plain(StepSize.power(0.25, 0.5), StepSize.constant(0.02))
+            .withSecondMoment(0.9)
+            .withSemiImplicitPenalty()
+            .withOuterStart(20),
+        300,
+        60);
+  }
+
+  /** With z, v and the sums in the device's memory, one strength for all or some groups. */
+  @Test
+  void stepsOfMoreThanABlocksOwnMemoryAreThoseOfTheCpu() {
+    Dataset inner = data(60, 900, 0.05, 3, 1);
+    Dataset outer = data(50, 900, 0.05, 3, 2);
+    BilevelStep step = STEP.withOuterStart(5);
+    followsTheCpu(inner, outer, Penalty.uniform(2700), step, 60, 25);
+    followsTheCpu(inner, outer, Penalty.perClass(900, 3), step, 20, 20);
   }
 
   /**

@@ -38,7 +38,7 @@ class ManyProblemsTest {
   void open() {
     opened.add(kernels(CourseData.dense(20, 9, 2, true)));
     opened.add(kernels(CourseData.rowsOf(60, 2, false, 3, 0, 9, 12, 7, 8, 2, 5, 4)));
-    opened.add(kernels(CourseData.dense(7, 2, 3, true))); // three classes: composed
+    opened.add(kernels(CourseData.dense(7, 2, 3, true)));
   }
 
   @AfterEach
@@ -146,7 +146,7 @@ class ManyProblemsTest {
         scalar.bilevel(
             scalar.logistic(data, options), scalar.logistic(data, options), Penalty.uniform(2))) {
       assertThatThrownBy(() -> ManyProblems.on(kernels, 1))
-          .hasMessage("kernels that are not of the cuda backend: BilevelKernels");
+          .hasMessage("kernels whose steps the cuda backend does not fuse: BilevelKernels");
     }
   }
 }

@@ -6,7 +6,6 @@ import org.hypergrad.kernels.BilevelKernels;
 import org.hypergrad.kernels.BilevelState;
 import org.hypergrad.kernels.BilevelStep;
 import org.hypergrad.kernels.Dataset;
-import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Penalty;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.StepSize;
@@ -28,7 +27,11 @@ public final class StepsCourse implements Runnable {
   @Override
   public void run() {
     Dataset small = CourseData.rowsOf(40, 2, true, 9, 8, 9, 7, 9, 3, 9, 8, 9, 9, 9, 9);
+    Dataset classes = CourseData.rowsOf(40, 3, true, 9, 8, 9, 7, 9, 3, 9, 8, 9, 9, 9, 9);
     require(small, small, Penalty.groups(groups(40), 3), PLAIN, true);
+    require(small, small, Penalty.perFeature(40), PLAIN, true);
+    require(classes, classes, Penalty.perClass(40, 3), PLAIN, true);
+    require(classes, classes, Penalty.fixed(120, 0.3, 12), PLAIN, true);
     Dataset doubles =
         CourseData.rowsOf(COLUMNS, 2, false, 0, 1, 31, 32, 33, 127, 128, 129, 170, 2, 3, 5);
     Dataset floats =
@@ -48,10 +51,38 @@ public final class StepsCourse implements Runnable {
       require(dense, denseFloats, Penalty.perFeature(35), rich, withTables);
       require(denseFloats, dense, Penalty.uniform(35), PLAIN, withTables);
       require(dense, dense, Penalty.none(35, 2), rich, withTables);
+      require(dense, denseFloats, Penalty.none(35, 0), PLAIN, withTables);
+      manyClasses(rich, withTables);
+      weights(withTables);
     }
     // margins and strengths that under- and overflow, in steps too small to move z by much
     BilevelStep still = BilevelStep.plain(StepSize.constant(0x1p-40), StepSize.constant(0));
+    Dataset denseClasses = CourseData.dense(14, 35, 3, true);
     require(denseFloats, denseFloats, Penalty.perFeature(35), still, true, 725);
+    require(denseFloats, denseFloats, Penalty.fixed(35, 0.3, 14), still, true, 725);
+    require(denseClasses, denseClasses, Penalty.perFeature(35, 3), still, true, 725);
+  }
+
+  /** In the memory of a block, in the device's, and with more classes than a warp has threads. */
+  private static void manyClasses(BilevelStep rich, boolean withTables) {
+    Dataset sparse =
+        CourseData.rowsOf(COLUMNS, 3, false, 0, 1, 31, 32, 33, 127, 128, 129, 170, 2, 3, 5);
+    Dataset dense = CourseData.dense(14, 35, 3, true);
+    Dataset more = CourseData.rowsOf(60, 33, true, 9, 0, 1, 8, 7, 12, 13, 2, 5, 6, 3, 4);
+    require(sparse, sparse, Penalty.perClass(COLUMNS, 3), rich, withTables);
+    require(dense, dense, Penalty.perFeature(35, 3), PLAIN, withTables);
+    require(more, more, Penalty.uniform(33 * 60), rich, withTables);
+  }
+
+  private static void weights(boolean withTables) {
+    BilevelStep scaled =
+        PLAIN.withSemiImplicitPenalty().withBox(-1.5, 0.2).withSecondMoment(0.5).withOuterStart(3);
+    Dataset binary = CourseData.dense(14, 35, 2, false);
+    Dataset classes = CourseData.dense(14, 35, 3, false);
+    for (BilevelStep step : new BilevelStep[] {PLAIN, scaled}) {
+      require(binary, binary, Penalty.fixed(35, 0.3, 14), step, withTables);
+      require(classes, classes, Penalty.fixed(105, 0.3, 14), step, withTables);
+    }
   }
 
   private static int[] groups(int columns) {
@@ -92,10 +123,7 @@ public final class StepsCourse implements Runnable {
       BilevelStep step,
       boolean withTables,
       double size) {
-    OpenOptions options = OpenOptions.defaults();
-    try (BilevelKernels kernels =
-        backend.bilevel(
-            backend.logistic(inner, options), backend.logistic(outer, options), penalty)) {
+    try (BilevelKernels kernels = CourseData.kernels(backend, inner, outer, penalty)) {
       Vectors vectors = kernels.vectors();
       double[] z = new double[penalty.innerDimension()];
       Arrays.setAll(z, k -> size * (k * 3 % 17 - 8) / 8);
@@ -105,9 +133,7 @@ public final class StepsCourse implements Runnable {
       Rows[] innerRows = {Rows.all(), Rows.list(new int[] {3, 1, 8, 10}), Rows.all(), Rows.all()};
       Rows[] outerRows = {Rows.list(new int[] {6, 2}), Rows.all(), Rows.range(0, 0), Rows.all()};
       kernels.advance(step, state, 1, innerRows.length, innerRows, 0.1, outerRows, 0.2);
-      return new double[][] {
-        vectors.toArray(state.z()), vectors.toArray(state.v()), vectors.toArray(state.x())
-      };
+      return state.saved().values().stream().map(vectors::toArray).toArray(double[][]::new);
     }
   }
 }
