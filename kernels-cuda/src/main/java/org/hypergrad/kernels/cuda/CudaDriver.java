@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import jcuda.Pointer;
+import jcuda.driver.CUDA_KERNEL_NODE_PARAMS;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
@@ -11,6 +12,9 @@ import jcuda.driver.CUevent;
 import jcuda.driver.CUevent_flags;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUfunction_attribute;
+import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
+import jcuda.driver.CUgraphNode;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
@@ -21,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of NVIDIA's driver that are used, in the primary context of one device. Every result is
- * checked here, and what failed becomes a {@link CudaFailure}; {@link CudaLibrary#SYMBOLS} has the
- * names that these calls have in the driver. An error that takes the context with it is kept, and
- * {@link #enter} tells it from then on.
+ * checked here, and what failed becomes a {@link CudaFailure}; {@link CudaLibrary#SYMBOLS} and
+ * {@link CudaLibrary#GRAPH_SYMBOLS} have the names that these calls have in the driver. An error
+ * that takes the context with it is kept, and {@link #enter} tells it from then on.
  *
  * <p>Thread-safe as the driver is; a thread calls {@link #enter} before the others.
  */
@@ -181,38 +185,107 @@ final class CudaDriver {
         bytes);
   }
 
-  /**
-   * Starts a kernel.
-   *
-   * @param arguments an array of the addresses of its arguments, in native memory
-   */
-  void launch(
-      CudaFunction function,
-      int blocksX,
-      int blocksY,
-      int threads,
-      int sharedBytes,
-      CUstream stream,
-      Pointer arguments) {
+  /** Starts a kernel. */
+  void launch(CudaFunction function, Grid grid, CUstream stream, Arguments arguments) {
     int result =
         JCudaDriver.cuLaunchKernel(
             function.handle(),
-            blocksX,
-            blocksY,
+            grid.blocksX(),
+            grid.blocksY(),
             1,
-            threads,
+            grid.threads(),
             1,
             1,
-            sharedBytes,
+            grid.sharedBytes(),
             stream,
-            arguments,
+            arguments.addresses(),
             null);
     if (result != CUresult.CUDA_SUCCESS) { // the name is made only where it is needed
-      check(
-          result,
-          "cuLaunchKernel of %s, %d × %d blocks of %d threads, %d shared bytes"
-              .formatted(function.name(), blocksX, blocksY, threads, sharedBytes));
+      check(result, "cuLaunchKernel of %s, %s".formatted(function.name(), grid));
     }
+  }
+
+  // graphs of launches: to be called where CudaLibrary has graphs
+
+  CUgraph createGraph() {
+    CUgraph graph = new CUgraph();
+    check(JCudaDriver.cuGraphCreate(graph, 0), "cuGraphCreate");
+    return graph;
+  }
+
+  /**
+   * Adds the start of a kernel, its arguments as they are now.
+   *
+   * @param after what it waits for
+   */
+  CUgraphNode add(
+      CUgraph graph,
+      @Nullable CUgraphNode after,
+      CudaFunction function,
+      Grid grid,
+      Arguments arguments) {
+    CUgraphNode node = new CUgraphNode();
+    CUgraphNode[] before = after == null ? new CUgraphNode[0] : new CUgraphNode[] {after};
+    check(
+        JCudaDriver.cuGraphAddKernelNode(
+            node, graph, before, before.length, parameters(function, grid, arguments)),
+        "cuGraphAddKernelNode");
+    return node;
+  }
+
+  private static CUDA_KERNEL_NODE_PARAMS parameters(
+      CudaFunction function, Grid grid, Arguments arguments) {
+    CUDA_KERNEL_NODE_PARAMS parameters = new CUDA_KERNEL_NODE_PARAMS();
+    parameters.func = function.handle();
+    parameters.gridDimX = grid.blocksX();
+    parameters.gridDimY = grid.blocksY();
+    parameters.gridDimZ = 1;
+    parameters.blockDimX = grid.threads();
+    parameters.blockDimY = 1;
+    parameters.blockDimZ = 1;
+    parameters.sharedMemBytes = grid.sharedBytes();
+    parameters.kernelParams = arguments.addresses();
+    return parameters;
+  }
+
+  CUgraphExec instantiate(CUgraph graph) {
+    CUgraphExec executable = new CUgraphExec();
+    check(JCudaDriver.cuGraphInstantiate(executable, graph, 0), "cuGraphInstantiate");
+    return executable;
+  }
+
+  /**
+   * Gives a kernel's start other arguments and another grid, for starts to come.
+   *
+   * @return false if the driver declines, which leaves the graph of no use
+   */
+  boolean change(
+      CUgraphExec executable,
+      CUgraphNode node,
+      CudaFunction function,
+      Grid grid,
+      Arguments arguments) {
+    int result =
+        JCudaDriver.cuGraphExecKernelNodeSetParams(
+            executable, node, parameters(function, grid, arguments));
+    if (result == CUresult.CUDA_ERROR_INVALID_VALUE
+        || result == CUresult.CUDA_ERROR_GRAPH_EXEC_UPDATE_FAILURE) {
+      return false;
+    }
+    check(result, "cuGraphExecKernelNodeSetParams");
+    return true;
+  }
+
+  void start(CUgraphExec executable, CUstream stream) {
+    check(JCudaDriver.cuGraphLaunch(executable, stream), "cuGraphLaunch");
+  }
+
+  void destroy(CUgraphExec executable) {
+    check(JCudaDriver.cuGraphExecDestroy(executable), "cuGraphExecDestroy");
+  }
+
+  void destroy(CUgraph graph) {
+    check(JCudaDriver.cuGraphDestroy(graph), "cuGraphDestroy");
   }
 
   // memory

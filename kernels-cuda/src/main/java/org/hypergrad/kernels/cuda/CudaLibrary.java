@@ -63,6 +63,20 @@ final class CudaLibrary {
           "cuEventRecord",
           "cuEventSynchronize");
 
+  /** What {@link CudaDriver} calls where {@link #hasGraphs}. */
+  static final List<String> GRAPH_SYMBOLS =
+      List.of(
+          "cuGraphCreate",
+          "cuGraphAddKernelNode_v2",
+          "cuGraphInstantiateWithFlags",
+          "cuGraphExecKernelNodeSetParams_v2",
+          "cuGraphLaunch",
+          "cuGraphExecDestroy",
+          "cuGraphDestroy");
+
+  /** The oldest driver with graphs as JCuda knows them. */
+  private static final int OLDEST_GRAPHS = 12_000;
+
   /** A name that no driver of NVIDIA's has, and the one of this project's tests does. */
   private static final String EMULATED = "fakecuda_diag_count";
 
@@ -73,10 +87,12 @@ final class CudaLibrary {
   private static @Nullable String refusal;
 
   private final int version;
+  private final boolean hasGraphs;
   private final boolean emulated;
 
-  private CudaLibrary(int version, boolean emulated) {
+  private CudaLibrary(int version, boolean hasGraphs, boolean emulated) {
     this.version = version;
+    this.hasGraphs = hasGraphs;
     this.emulated = emulated;
   }
 
@@ -102,6 +118,11 @@ final class CudaLibrary {
   /** The CUDA version of the driver, such as 12060 for 12.6. */
   int version() {
     return version;
+  }
+
+  /** Whether launches can be started as a graph. */
+  boolean hasGraphs() {
+    return hasGraphs;
   }
 
   /** The driver for people: its own version, where the system tells that, and CUDA's. */
@@ -169,7 +190,10 @@ final class CudaLibrary {
                   .formatted(CUresult.stringFor(result), result)
               + " the machine");
     }
-    return new CudaLibrary(version, driver.find(EMULATED).isPresent());
+    boolean hasGraphs =
+        version >= OLDEST_GRAPHS
+            && GRAPH_SYMBOLS.stream().allMatch(symbol -> driver.find(symbol).isPresent());
+    return new CudaLibrary(version, hasGraphs, driver.find(EMULATED).isPresent());
   }
 
   /** A CUDA version for people. */

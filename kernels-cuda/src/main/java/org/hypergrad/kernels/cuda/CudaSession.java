@@ -41,7 +41,7 @@ final class CudaSession implements AutoCloseable {
     try {
       staging = new Staging(driver, plan.staged());
     } catch (CudaFailure failure) {
-      queue.release();
+      queue.leave();
       throw failure;
     }
     vecMemory = new VecMemory(driver);
@@ -158,7 +158,7 @@ final class CudaSession implements AutoCloseable {
     CudaQueue shared = other.queue.share();
     shared.waitFor(queue);
     driver.synchronize(shared.stream());
-    queue.release();
+    queue.leave();
     queue = shared;
   }
 
@@ -276,7 +276,7 @@ final class CudaSession implements AutoCloseable {
         }
         staging.close();
       }
-      queue.release();
+      queue.leave();
     } finally {
       device.release();
     }

@@ -170,7 +170,13 @@ final class FusedSteps implements AutoCloseable {
   int add(StepLaunch to, StepLaunch.Run run) {
     int fused = to.add(this, run);
     if (fused == 0) {
-      composed.accept(run);
+      CudaQueue queue = inner.session().queue();
+      queue.hold();
+      try {
+        composed.accept(run);
+      } finally {
+        queue.release();
+      }
     }
     return Math.max(1, fused);
   }

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CudaLibraryTest {
@@ -26,8 +27,8 @@ class CudaLibraryTest {
       called.add(call.group(1));
     }
     Set<String> lookedUp =
-        CudaLibrary.SYMBOLS.stream()
-            .map(symbol -> symbol.replaceAll("_v\\d$", ""))
+        Stream.concat(CudaLibrary.SYMBOLS.stream(), CudaLibrary.GRAPH_SYMBOLS.stream())
+            .map(symbol -> symbol.replaceAll("(WithFlags)?(_v\\d)?$", ""))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(called).isEqualTo(lookedUp);
   }
