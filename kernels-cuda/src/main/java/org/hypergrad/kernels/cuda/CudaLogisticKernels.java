@@ -46,18 +46,30 @@ final class CudaLogisticKernels extends LogisticKernels {
    * @throws IllegalArgumentException if the dataset has fewer than two classes
    */
   static CudaLogisticKernels open(Dataset data, OpenOptions options, int device) {
+    return open(data, device, data.rows(), describe(data));
+  }
+
+  /** A dataset in words. */
+  static String describe(Dataset data) {
+    return "a dataset of %d × %d, %d classes"
+        .formatted(data.rows(), data.columns(), data.labels().classes());
+  }
+
+  /**
+   * The same for one of several devices.
+   *
+   * @param rowsOfState rows that vectors of this device will have numbers of
+   * @param what it is, for people
+   */
+  static CudaLogisticKernels open(Dataset data, int device, long rowsOfState, String what) {
     CudaPlan plan = new CudaPlan();
     int classes = data.labels().classes();
     int outputs = classes <= 2 ? 1 : classes;
     ResidentRows.Planned rows = plan(data, outputs, plan);
     Pass.Scratch scratch = Pass.Scratch.in(plan, data.rows(), outputs);
     plan.reserve(
-        (STATE_VECTORS * data.columns() + STATE_TABLES * data.rows()) * outputs * Double.BYTES);
-    CudaSession session =
-        CudaSession.open(
-            device,
-            plan,
-            "a dataset of %d × %d, %d classes".formatted(data.rows(), data.columns(), classes));
+        (STATE_VECTORS * data.columns() + STATE_TABLES * rowsOfState) * outputs * Double.BYTES);
+    CudaSession session = CudaSession.open(device, plan, what);
     try {
       ResidentRows matrix = rows.in(session);
       Pass pass = new Pass(data, outputs, matrix, session, scratch);

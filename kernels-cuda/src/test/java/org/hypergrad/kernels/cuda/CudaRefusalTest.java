@@ -194,6 +194,8 @@ class CudaRefusalTest {
                 "cuda:0",
                 "cuda:1",
                 "cuda:x",
+                "cuda:0+0",
+                "cuda:0+1",
                 "auto"))
         .contains(
             "cuda     available",
@@ -206,7 +208,10 @@ class CudaRefusalTest {
             "cuda:1: refused: no backend for 'cuda:1' (asked for): cuda:1: there is no device 1,"
                 + " they are numbered from 0 to 0",
             "cuda:x: refused: no backend for 'cuda:x' (asked for): cuda:x: a device is a number,"
-                + " such as cuda:1",
+                + " such as cuda:1, and several are cuda:0+1",
+            "cuda:0+0: cuda:0+0, asked for",
+            "cuda:0+1: refused: no backend for 'cuda:0+1' (asked for): cuda:0+1: there is no device"
+                + " 1, they are numbered from 0 to 0",
             "no request: scalar",
             "auto: scalar, asked for");
   }

@@ -3,6 +3,7 @@ package org.hypergrad.kernels.cuda;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.OpenOptions;
@@ -75,9 +76,14 @@ public final class LogisticCourse implements Runnable {
   private record Both(LogisticKernels host, LogisticKernels device) {}
 
   private static void everything(Dataset data) {
+    everything(data, new CudaBackend());
+  }
+
+  /** Every operation on rows of every kind, on a device or several. */
+  static void everything(Dataset data, Backend backend) {
     OpenOptions options = OpenOptions.defaults();
     try (LogisticKernels host = new ScalarBackend().logistic(data, options);
-        LogisticKernels device = CudaLogisticKernels.open(data, options, 0)) {
+        LogisticKernels device = backend.logistic(data, options)) {
       Both both = new Both(host, device);
       int n = data.rows();
       int[] repeats = {n - 1, 0, 0, n / 2, n - 1, 0};
