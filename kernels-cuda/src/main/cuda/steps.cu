@@ -298,7 +298,7 @@ __device__ inline void moveRows(
  * in the state's own vectors. `parts` divides the number of warps: a warp adds up every parts-th
  * row, in its share of the columns.
  */
-extern "C" __global__ void __launch_bounds__(32 * WARPS)
+extern "C" __global__ void __launch_bounds__(32 * WARPS, 1)
     steps(const Problem* __restrict__ problems) {
   extern __shared__ double shared[];
   const Problem& p = problems[blockIdx.x];
