@@ -1,8 +1,11 @@
 package org.hypergrad.kernels.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.hypergrad.kernels.Backend;
@@ -20,6 +23,7 @@ import org.hypergrad.kernels.Vectors;
 import org.hypergrad.kernels.scalar.ScalarBackend;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -211,5 +215,14 @@ class CudaBilevelTest {
     Result whole = run(new CudaBackend(), inner, outer, penalty, STEP, true, 60, 60);
     Result cut = run(new CudaBackend(), inner, outer, penalty, STEP, true, 60, 7);
     assertThat(cut.distance(whole)).isZero();
+  }
+
+  /** Else the device would wait in turn, while the host draws rows. */
+  @Test
+  void theHostDrawsRowsAheadOfTheDevice(@TempDir Path folder) {
+    assumeTrue(FakeCuda.isHere(), "only the driver of tests says what it has executed");
+    String profile = folder.resolve("profile").toString();
+    String said = ChildReport.run(HostAhead.class, Map.of("FAKECUDA_PROFILE", profile), profile);
+    assertThat(said.lines()).contains("executed: 0", "awaited: 3");
   }
 }

@@ -55,6 +55,14 @@ final class FakeCuda {
         .toList();
   }
 
+  /** Writes what has been executed so far, not what is queued, to the file of FAKECUDA_PROFILE. */
+  static void writeProfile() {
+    int failed = (int) call("fakecuda_profile_write", FunctionDescriptor.of(ValueLayout.JAVA_INT));
+    if (failed != 0) {
+      throw new IllegalStateException("no profile could be written");
+    }
+  }
+
   private static Object call(String symbol, FunctionDescriptor type, Object... arguments) {
     MethodHandle function =
         Linker.nativeLinker().downcallHandle(LIBRARY.orElseThrow().findOrThrow(symbol), type);

@@ -39,6 +39,8 @@ class ManyProblemsTest {
     opened.add(kernels(CourseData.dense(20, 9, 2, true)));
     opened.add(kernels(CourseData.rowsOf(60, 2, false, 3, 0, 9, 12, 7, 8, 2, 5, 4)));
     opened.add(kernels(CourseData.dense(7, 2, 3, true)));
+    Dataset cleaned = CourseData.dense(12, 4, 2, false);
+    opened.add(CourseData.kernels(new CudaBackend(), cleaned, cleaned, Penalty.fixed(4, 0.1, 12)));
   }
 
   @AfterEach
@@ -69,7 +71,9 @@ class ManyProblemsTest {
     int p = kernels.penalty().innerDimension();
     BilevelState state =
         kernels.state(
-            vectors.of(random.doubles(p, -1, 1).toArray()), vectors.create(p), seed % 2 == 0);
+            vectors.of(random.doubles(p, -1, 1).toArray()),
+            vectors.create(kernels.penalty().outerDimension()),
+            seed % 2 == 0);
     return new ManyProblems.Problem(kernels, state, STEP, batches, 0.3, batches, 0.2);
   }
 
@@ -80,6 +84,7 @@ class ManyProblemsTest {
     problems.add(problem(opened.get(1), 3));
     problems.add(problem(opened.get(1), 4));
     problems.add(problem(opened.get(2), 5));
+    problems.add(problem(opened.get(3), 6));
     return problems.subList(0, count);
   }
 
@@ -97,9 +102,9 @@ class ManyProblemsTest {
 
   @Test
   void haveTheBitsOfOneAfterTheOther() {
-    List<ManyProblems.Problem> together = problems(5);
-    List<ManyProblems.Problem> alone = problems(5);
-    try (ManyProblems many = ManyProblems.on(opened.getFirst(), 5)) {
+    List<ManyProblems.Problem> together = problems(6);
+    List<ManyProblems.Problem> alone = problems(6);
+    try (ManyProblems many = ManyProblems.on(opened.getFirst(), 6)) {
       many.advance(together, 1, COUNT);
     }
     for (ManyProblems.Problem problem : alone) {
@@ -116,7 +121,7 @@ class ManyProblemsTest {
               problem.outerScale());
     }
     assertThat(results(together)).usingRecursiveComparison().isEqualTo(results(alone));
-    assertThat(results(problems(5))).usingRecursiveComparison().isNotEqualTo(results(alone));
+    assertThat(results(problems(6))).usingRecursiveComparison().isNotEqualTo(results(alone));
   }
 
   @Test
