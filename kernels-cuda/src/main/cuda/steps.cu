@@ -241,9 +241,6 @@ __device__ inline void moveGroups(
         moveOuter(p, g, sum, moves, step, correction);
       }
     }
-    if (share > 1) {
-      break; // a round is all, and warps without a group have none
-    }
   }
   if (share > 1) {
     __syncthreads();
