@@ -1,25 +1,14 @@
 // out = A_Bᵀ X for a small batch B of sparse rows, without atomics and in one order.
 //
-// A warp owns a tile of neighbouring columns and adds the batch's rows to it one after the other:
-// the columns of a row differ, so its threads never meet, and the next row waits for them. Tiles
-// live in shared memory and are written once.
+// A block owns a tile of neighbouring columns. Its warps share the rows among them and read every
+// row of theirs from one end to the other, for that is faster than to search it for the tile's
+// part: loads are whole sectors that do not wait for each other. A row's columns differ, so that
+// the threads of a warp never meet; warps have sums of their own, which are added in their order.
 
 #include "lines.cuh"
 
-/** The first entry in [begin, end) whose column is not before the one given. */
-__device__ inline long long lowerBound(
-    const int* __restrict__ columns, long long begin, long long end, int column) {
-  NO_UNROLL
-  while (begin < end) {
-    long long middle = (begin + end) >> 1;
-    if (columns[middle] < column) {
-      begin = middle + 1;
-    } else {
-      end = middle;
-    }
-  }
-  return begin;
-}
+/** Pieces of 32 entries that a warp reads before it looks at the first of them. */
+#define PIECES 4
 
 /** The k-th row of the batch has its coefficients at k * outputs; tiles are of `tile` columns. */
 template <int VECTORS, typename Value>
@@ -27,66 +16,78 @@ __device__ inline void batchSum(
     Compressed<Value> rows, Selection chosen, int columns, int tile, int outputs, int width,
     int squares, const double* __restrict__ x1, const double* __restrict__ x2, Sum sum1,
     Sum sum2) {
-  extern __shared__ double tiles[];
+  extern __shared__ double sums[];
   int lane = threadIdx.x & 31;
   int warp = threadIdx.x >> 5;
-  long long first = ((long long)blockIdx.x * (blockDim.x >> 5) + warp) * tile;
-  if (first >= columns) {
-    return; // with the whole warp, and warps do not wait for each other
-  }
-  int last = (int)min(first + tile, (long long)columns);
-  int elements = (last - (int)first) * outputs;
-  double* acc1 = tiles + warp * VECTORS * tile * outputs;
-  double* acc2 = acc1 + tile * outputs;
+  int warps = blockDim.x >> 5;
+  long long first = (long long)blockIdx.x * tile;
+  unsigned some = (unsigned)min((long long)tile, columns - first); // columns of this tile
+  int elements = some * outputs;
+  double* own1 = sums + warp * VECTORS * elements;
+  double* own2 = own1 + elements;
   NO_UNROLL
-  for (int t = lane; t < elements; t += 32) {
-    acc1[t] = 0;
-    if (VECTORS == 2) {
-      acc2[t] = 0;
-    }
+  for (int t = lane; t < VECTORS * elements; t += 32) {
+    own1[t] = 0;
   }
   __syncwarp();
-  int group = lane / width;
-  int groups = 32 / width;
+  int groups = 32 / width; // of threads, with the outputs of an entry each
   NO_UNROLL
-  for (int base = 0; base < chosen.count; base += 32) {
-    long long begin = 0;
-    long long end = 0;
-    if (base + lane < chosen.count) { // each thread looks for the tile in a row
-      int row = chosen.line(base + lane);
-      long long rowEnd = rows.end(row);
-      begin = lowerBound(rows.indices, rows.begin(row), rowEnd, (int)first);
-      end = lowerBound(rows.indices, begin, rowEnd, last);
-    }
-    int some = min(32, chosen.count - base);
+  for (long long k = warp; k < chosen.count; k += warps) {
+    int row = chosen.line((int)k);
+    long long begin = rows.begin(row);
+    long long end = rows.end(row);
     NO_UNROLL
-    for (int i = 0; i < some; i++) {
-      long long from = __shfl_sync(WHOLE_WARP, begin, i);
-      long long to = __shfl_sync(WHOLE_WARP, end, i);
-      long long k = base + i;
-      NO_UNROLL
-      for (long long e = from + group; e < to; e += groups) {
-        double a = entryValue(rows.values[e], VECTORS == 1 && squares);
-        int at = (rows.indices[e] - (int)first) * outputs;
+    for (long long start = begin & -(long long)ENTRIES_OF_SECTOR; start < end;
+         start += 32 * PIECES) {
+      double a[PIECES];
+      unsigned place[PIECES]; // of its column in the tile, or beyond it
+#pragma unroll
+      for (int i = 0; i < PIECES; i++) {
+        long long e = start + 32 * i + lane;
+        bool there = e >= begin && e < end;
+        a[i] = there ? entryValue(rows.values[e], VECTORS == 1 && squares) : 0;
+        place[i] = there ? rows.indices[e] - (unsigned)first : some;
+      }
+#pragma unroll
+      for (int i = 0; i < PIECES; i++) {
+        if (outputs == 1) {
+          if (place[i] < some) {
+            own1[place[i]] += a[i] * x1[k];
+            if (VECTORS == 2) {
+              own2[place[i]] += a[i] * x2[k];
+            }
+          }
+          continue;
+        }
+        unsigned hits = __ballot_sync(WHOLE_WARP, place[i] < some);
         NO_UNROLL
-        for (int c = lane & (width - 1); c < outputs; c += width) {
-          acc1[at + c] += a * x1[k * outputs + c];
-          if (VECTORS == 2) {
-            acc2[at + c] += a * x2[k * outputs + c];
+        for (int source = lane / width; hits; source += groups, hits >>= groups) {
+          double value = __shfl_sync(WHOLE_WARP, a[i], source);
+          unsigned at = __shfl_sync(WHOLE_WARP, place[i], source);
+          NO_UNROLL
+          for (int c = lane & (width - 1); at < some && c < outputs; c += width) {
+            own1[at * outputs + c] += value * x1[k * outputs + c];
+            if (VECTORS == 2) {
+              own2[at * outputs + c] += value * x2[k * outputs + c];
+            }
           }
         }
       }
-      __syncwarp(); // the next row may have the same columns
     }
+    __syncwarp(); // the next row may have the same columns
   }
+  __syncthreads();
   NO_UNROLL
-  for (int t = lane; t < elements; t += 32) {
-    sum1.put(first * outputs + t, acc1[t]);
-  }
-  if (VECTORS == 2) {
+  for (int t = threadIdx.x; t < VECTORS * elements; t += blockDim.x) {
+    double sum = sums[t];
     NO_UNROLL
-    for (int t = lane; t < elements; t += 32) {
-      sum2.put(first * outputs + t, acc2[t]);
+    for (int w = 1; w < warps; w++) {
+      sum += sums[w * VECTORS * elements + t];
+    }
+    if (t < elements) {
+      sum1.put(first * outputs + t, sum);
+    } else {
+      sum2.put(first * outputs + t - elements, sum);
     }
   }
 }

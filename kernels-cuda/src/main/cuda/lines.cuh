@@ -81,3 +81,31 @@ __device__ inline double entryValue(Value value, int squares) {
   double a = value;
   return a * (squares ? a : 1);
 }
+
+/** Entries from which several threads of a line start to read: a 32-byte boundary in any array. */
+#define ENTRIES_OF_SECTOR 8
+
+/**
+ * Adds every step-th entry of a line, from the place-th on, times what x1 and, for two vectors, x2
+ * have at its index for one output, to the sums.
+ */
+template <int VECTORS, typename Lines>
+__device__ inline void addEntries(
+    Lines lines, long long begin, long long end, int place, int step, int outputs, int output,
+    int squares, const double* __restrict__ x1, const double* __restrict__ x2, double& sum1,
+    double& sum2) {
+  // threads that read many entries at a time do so from a boundary on
+  long long start = step >= ENTRIES_OF_SECTOR ? begin & -(long long)ENTRIES_OF_SECTOR : begin;
+  for (long long e = start + place; e < end; e += step) {
+    double a = entryValue(lines.values[e], VECTORS == 1 && squares);
+    int j = lines.index(e, begin);
+    asm volatile("" : "+d"(a), "+r"(j)); // all threads have read, also those before the line
+    if (e >= begin) {
+      long long at = (long long)j * outputs + output;
+      sum1 += a * x1[at];
+      if (VECTORS == 2) {
+        sum2 += a * x2[at];
+      }
+    }
+  }
+}

@@ -8,8 +8,8 @@
 template <int VECTORS, typename Value>
 __device__ inline void longLine(
     Compressed<Value> lines, Selection chosen, const int* __restrict__ known, int outputs,
-    int width, int limit, int squares,
-    const double* __restrict__ x1, const double* __restrict__ x2, Sum sum1, Sum sum2) {
+    int width, int limit, int squares, const double* __restrict__ x1,
+    const double* __restrict__ x2, Sum sum1, Sum sum2) {
   __shared__ double parts[VECTORS][WARPS][32];
   int line = known ? known[blockIdx.x] : chosen.line(blockIdx.x);
   long long k = known ? (long long)line - chosen.from : blockIdx.x;
@@ -27,14 +27,8 @@ __device__ inline void longLine(
     double s1 = 0;
     double s2 = 0;
     if (c < outputs) {
-      for (long long e = begin + threadIdx.x / width; e < end; e += step) {
-        double a = entryValue(lines.values[e], VECTORS == 1 && squares);
-        long long at = (long long)lines.indices[e] * outputs + c;
-        s1 += a * x1[at];
-        if (VECTORS == 2) {
-          s2 += a * x2[at];
-        }
-      }
+      addEntries<VECTORS>(
+          lines, begin, end, threadIdx.x / width, step, outputs, c, squares, x1, x2, s1, s2);
     }
     NO_UNROLL
     for (int offset = 16; offset >= width; offset >>= 1) {
@@ -71,11 +65,11 @@ __device__ inline void longLine(
   extern "C" __global__ void __launch_bounds__(32 * WARPS) NAME(                               \
       const long long* __restrict__ starts, const int* __restrict__ indices,                   \
       const VALUE* __restrict__ values, int count, int from, const int* __restrict__ list,     \
-      const int* __restrict__ known, int outputs, int width, int limit, int squares, const double* __restrict__ x1,           \
-      const double* __restrict__ x2, SUMS) {                                                   \
+      const int* __restrict__ known, int outputs, int width, int limit, int squares,           \
+      const double* __restrict__ x1, const double* __restrict__ x2, SUMS) {                    \
     longLine<VECTORS>(                                                                         \
-        Compressed<VALUE>{starts, indices, values}, Selection{count, from, list}, known, outputs,     \
-        width, limit, squares, x1, x2, SUM1, SUM2);                                            \
+        Compressed<VALUE>{starts, indices, values}, Selection{count, from, list}, known,       \
+        outputs, width, limit, squares, x1, x2, SUM1, SUM2);                                   \
   }
 
 LONG_LINES(longProductOfDoubles, 1, double)

@@ -32,26 +32,14 @@ __device__ inline void product(
     end = begin;
   }
   int step = team / width;
-  // groups that read many entries at a time do so from a 32-byte boundary on
-  long long start = step >= 8 ? begin & ~7LL : begin;
   NO_UNROLL
   for (int first = 0; first < outputs; first += width) {
     int c = first + (place & (width - 1));
     double s1 = 0;
     double s2 = 0;
     if (c < outputs) {
-      for (long long e = start + place / width; e < end; e += step) {
-        double a = entryValue(lines.values[e], VECTORS == 1 && squares);
-        int j = lines.index(e, begin);
-        asm volatile("" : "+d"(a), "+r"(j)); // all threads have read, also those before the line
-        if (e >= begin) {
-          long long at = (long long)j * outputs + c;
-          s1 += a * x1[at];
-          if (VECTORS == 2) {
-            s2 += a * x2[at];
-          }
-        }
-      }
+      addEntries<VECTORS>(
+          lines, begin, end, place / width, step, outputs, c, squares, x1, x2, s1, s2);
     }
     // every thread of the warp is here, however long its line is
     NO_UNROLL

@@ -11,17 +11,14 @@ import org.hypergrad.kernels.SparseFeatures;
  */
 final class SparseRows implements ResidentRows {
 
-  /** Tiles of columns that a sum over a batch is shared among: four for each large processor. */
-  private static final int TILES = 512;
-
-  private static final int LEAST_TILE = 32;
-  private static final int MOST_WARPS = 4;
+  /** Warps of a block that add up a batch, each in sums of its own: batch.cu. */
+  private static final int WARPS = 8;
 
   /** Bytes of shared memory that every device has for a block. */
   private static final int SHARED_BYTES = 48 * 1024;
 
-  /** From a row in so many on, a pass over all columns is less work than tiles. */
-  private static final int ROWS_OF_PASS = 8;
+  /** Of rows that a warp reads one after the other, so that a large batch is not for few blocks. */
+  private static final int LEAST_TILES = 32;
 
   private final CudaSession session;
   private final int outputs;
@@ -82,15 +79,18 @@ final class SparseRows implements ResidentRows {
     rows.multiply(batch, false, x1, x2, Target.of(1, out1), Target.of(1, out2));
   }
 
-  /** Columns of a tile: so that tiles are many, but never more than fits; 0 if none fits. */
-  private int tile() {
-    int most = SHARED_BYTES / (MOST_WARPS * 2 * Double.BYTES) / outputs;
-    return Math.min(most, Math.max(LEAST_TILE, Math.ceilDiv(columns.count(), TILES)));
+  /** Columns of a tile for one vector or two: as many as fit; 0 if none fits. */
+  private int tile(int vectors) {
+    return Math.min(columns.count(), SHARED_BYTES / (WARPS * vectors * outputs * Double.BYTES));
   }
 
+  /** Every tile reads all of the batch's rows: a pass over all columns may read less. */
   @Override
   public boolean byRow(int count) {
-    return (long) count * ROWS_OF_PASS >= rows.count() || tile() == 0;
+    int tile = tile(2);
+    return tile == 0
+        || (long) count * Math.max(LEAST_TILES, Math.ceilDiv(columns.count(), tile))
+            >= rows.count();
   }
 
   @Override
@@ -102,11 +102,9 @@ final class SparseRows implements ResidentRows {
       columns.multiply(allColumns, squares, x1, x2, first, second);
       return;
     }
-    int tile = tile();
     int vectors = x2 == 0 ? 1 : 2;
-    int warps = Math.min(MOST_WARPS, Math.ceilDiv(columns.count(), tile));
-    int sharedBytes = warps * vectors * tile * outputs * Double.BYTES;
-    int blocks = Math.ceilDiv(columns.count(), tile * warps);
+    int tile = tile(vectors);
+    int warps = Math.clamp(batch.count(), 1, WARPS);
     CudaLaunch launch = batch.to(rows.to(session.launch(vectors == 1 ? batchSum : batchSums)));
     launch
         .integer(columns.count())
@@ -116,7 +114,13 @@ final class SparseRows implements ResidentRows {
         .integer(squares ? 1 : 0)
         .pointer(x1)
         .pointer(x2);
-    second.to(first.to(launch)).on(blocks, 1, 32 * warps, sharedBytes);
+    second
+        .to(first.to(launch))
+        .on(
+            Math.ceilDiv(columns.count(), tile),
+            1,
+            32 * warps,
+            warps * vectors * tile * outputs * Double.BYTES);
   }
 
   @Override

@@ -55,10 +55,30 @@ public final class LogisticCourse implements Runnable {
     everything(extremeMargins(2));
     everything(extremeMargins(3));
     gradients(CourseData.rowsOf(900, 800, true, 3, 1, 2, 3, 4, 5, 6, 7, 8));
+    for (boolean whole : new boolean[] {false, true}) {
+      for (int classes : new int[] {2, 3, 33}) {
+        Dataset data = CourseData.rowsOf(700, classes, whole, Arrays.copyOf(LENGTHS, SOME_HUNDRED));
+        batch(data, classes == 33 ? Rows.range(7, 9) : Rows.range(0, 10));
+      }
+    }
+  }
+
+  /** Of which some are few enough to be added up by themselves, and not along all columns. */
+  private static final int SOME_HUNDRED = 330;
+
+  private static void batch(Dataset data, Rows rows) {
+    OpenOptions options = OpenOptions.defaults();
+    try (LogisticKernels host = new ScalarBackend().logistic(data, options);
+        LogisticKernels device = CudaLogisticKernels.open(data, options, 0)) {
+      allOperations(new Both(host, device), rows, 0.5);
+    }
   }
 
   /** What waits for other threads, first and on little data: a spoilt kernel is soon noticed. */
   private static void barriers() {
+    for (boolean whole : new boolean[] {true, false}) {
+      batch(CourseData.rowsOf(24, 2, whole, with(9, SOME_HUNDRED, 5)), Rows.range(0, 10));
+    }
     for (boolean whole : new boolean[] {true, false}) {
       everything(CourseData.rowsOf(300, 33, whole, with(140, 9, 3)));
       everything(CourseData.dense(40, 3, 2, whole));
