@@ -7,9 +7,6 @@
 
 #include "lines.cuh"
 
-/** Pieces of 32 entries that a warp reads before it looks at the first of them. */
-#define PIECES 4
-
 /** The k-th row of the batch has its coefficients at k * outputs; tiles are of `tile` columns. */
 template <int VECTORS, typename Value>
 __device__ inline void batchSum(
@@ -37,24 +34,29 @@ __device__ inline void batchSum(
     long long begin = rows.begin(row);
     long long end = rows.end(row);
     NO_UNROLL
-    for (long long start = begin & -(long long)ENTRIES_OF_SECTOR; start < end;
-         start += 32 * PIECES) {
-      double a[PIECES];
-      unsigned place[PIECES]; // of its column in the tile, or beyond it
+    for (long long start = boundaryBefore(begin); start < end; start += 32 * TURNS) {
+      Value a[TURNS];
+      unsigned place[TURNS]; // of its column in the tile, or beyond it
 #pragma unroll
-      for (int i = 0; i < PIECES; i++) {
-        long long e = start + 32 * i + lane;
-        bool there = e >= begin && e < end;
-        a[i] = there ? entryValue(rows.values[e], VECTORS == 1 && squares) : 0;
-        place[i] = there ? rows.indices[e] - (unsigned)first : some;
+      for (int i = 0; i < TURNS; i++) {
+        place[i] = some;
+        if (start + 32 * i < end) {
+          long long e = start + 32 * i + lane;
+          bool there = e >= begin && e < end;
+          e = min(max(e, begin), end - 1); // others read the nearest entry
+          a[i] = rows.values[e];
+          unsigned at = rows.indices[e] - (unsigned)first;
+          place[i] = there ? at : some;
+        }
       }
 #pragma unroll
-      for (int i = 0; i < PIECES; i++) {
+      for (int i = 0; i < TURNS; i++) {
         if (outputs == 1) {
           if (place[i] < some) {
-            own1[place[i]] += a[i] * x1[k];
+            double value = entryValue(a[i], VECTORS == 1 && squares);
+            own1[place[i]] += value * x1[k];
             if (VECTORS == 2) {
-              own2[place[i]] += a[i] * x2[k];
+              own2[place[i]] += value * x2[k];
             }
           }
           continue;
@@ -62,7 +64,8 @@ __device__ inline void batchSum(
         unsigned hits = __ballot_sync(WHOLE_WARP, place[i] < some);
         NO_UNROLL
         for (int source = lane / width; hits; source += groups, hits >>= groups) {
-          double value = __shfl_sync(WHOLE_WARP, a[i], source);
+          double value =
+              entryValue(__shfl_sync(WHOLE_WARP, a[i], source), VECTORS == 1 && squares);
           unsigned at = __shfl_sync(WHOLE_WARP, place[i], source);
           NO_UNROLL
           for (int c = lane & (width - 1); at < some && c < outputs; c += width) {

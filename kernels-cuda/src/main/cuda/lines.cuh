@@ -82,29 +82,60 @@ __device__ inline double entryValue(Value value, int squares) {
   return a * (squares ? a : 1);
 }
 
-/** Entries from which several threads of a line start to read: a 32-byte boundary in any array. */
+/** Entries from one 32-byte boundary to the next, in the array whose entries are the shortest. */
 #define ENTRIES_OF_SECTOR 8
+
+/** Where threads that read a line side by side begin: on a boundary, before the line or at it. */
+__device__ inline long long boundaryBefore(long long begin) {
+  return begin & -(long long)ENTRIES_OF_SECTOR;
+}
+
+/** Turns of a loop over entries that are begun before the first is ended, so that none waits. */
+#define TURNS 4
 
 /**
  * Adds every step-th entry of a line, from the place-th on, times what x1 and, for two vectors, x2
- * have at its index for one output, to the sums.
+ * have at its index for one output, to the sums. Threads with the same line and step take as many
+ * turns; one that is before the line or behind it reads the nearest entry, which others read.
  */
-template <int VECTORS, typename Lines>
+template <int VECTORS, template <typename> class Lines, typename Value>
 __device__ inline void addEntries(
-    Lines lines, long long begin, long long end, int place, int step, int outputs, int output,
+    Lines<Value> lines, long long begin, long long end, int place, int step, int outputs, int output,
     int squares, const double* __restrict__ x1, const double* __restrict__ x2, double& sum1,
     double& sum2) {
-  // threads that read many entries at a time do so from a boundary on
-  long long start = step >= ENTRIES_OF_SECTOR ? begin & -(long long)ENTRIES_OF_SECTOR : begin;
-  for (long long e = start + place; e < end; e += step) {
-    double a = entryValue(lines.values[e], VECTORS == 1 && squares);
-    int j = lines.index(e, begin);
-    asm volatile("" : "+d"(a), "+r"(j)); // all threads have read, also those before the line
-    if (e >= begin) {
-      long long at = (long long)j * outputs + output;
-      sum1 += a * x1[at];
-      if (VECTORS == 2) {
-        sum2 += a * x2[at];
+  long long start = step < ENTRIES_OF_SECTOR ? begin : boundaryBefore(begin);
+  NO_UNROLL
+  for (; start < end; start += TURNS * step) {
+    long long rest = end - start;
+    Value a[TURNS];
+    int j[TURNS];
+    double b1[TURNS];
+    double b2[TURNS];
+#pragma unroll
+    for (int i = 0; i < TURNS; i++) {
+      if (i * step < rest) {
+        long long e = min(max(start + i * step + place, begin), end - 1);
+        a[i] = lines.values[e];
+        j[i] = lines.index(e, begin);
+      }
+    }
+#pragma unroll
+    for (int i = 0; i < TURNS; i++) {
+      if (i * step < rest) {
+        long long at = (long long)j[i] * outputs + output;
+        b1[i] = x1[at];
+        b2[i] = VECTORS == 2 ? x2[at] : 0;
+      }
+    }
+#pragma unroll
+    for (int i = 0; i < TURNS; i++) {
+      if (i * step < rest) {
+        asm volatile("" : "+r"(squares)); // or it is computed for turns that are not there, too
+        double value = entryValue(a[i], VECTORS == 1 && squares);
+        long long e = start + i * step + place;
+        bool there = e >= begin && e < end;
+        sum1 = there ? sum1 + value * b1[i] : sum1;
+        sum2 = there && VECTORS == 2 ? sum2 + value * b2[i] : sum2;
       }
     }
   }

@@ -3,7 +3,7 @@
 
 #include "lines.cuh"
 
-#define WARPS 8
+#define WARPS 32
 
 template <int VECTORS, typename Value>
 __device__ inline void longLine(

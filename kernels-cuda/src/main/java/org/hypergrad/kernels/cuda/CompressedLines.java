@@ -9,7 +9,10 @@ import java.util.stream.IntStream;
 final class CompressedLines {
 
   /** Entries a thread takes before its line counts as long and gets a block. */
-  private static final int LONG = 128;
+  private static final int LONG = 64;
+
+  /** Threads of such a block: longlines.cu. */
+  private static final int LONG_THREADS = 1024;
 
   /**
    * Lines whose memory is planned.
@@ -148,7 +151,7 @@ final class CompressedLines {
       launch = chosen.to(to(session.launch(x2 == 0 ? longProduct : longProducts)));
       launch.pointer(chosen.isRange() ? longLines : 0).integer(outputs).integer(width);
       operands(launch, squares, x1, x2, first, second)
-          .on(chosen.isRange() ? longCount : chosen.count(), Teams.MOST_THREADS);
+          .on(chosen.isRange() ? longCount : chosen.count(), LONG_THREADS);
     }
   }
 
