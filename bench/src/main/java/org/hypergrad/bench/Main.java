@@ -7,10 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.hypergrad.bench.data.Source;
+import org.hypergrad.bench.model.SpeedModel;
 import org.hypergrad.bench.quick.Crossover;
 import org.hypergrad.bench.quick.Machine;
 import org.hypergrad.bench.quick.ShortSet;
 import org.hypergrad.bench.quick.Table;
+import org.hypergrad.bench.quick.Throughput;
 import org.hypergrad.bench.report.Document;
 import org.hypergrad.bench.report.FullTables;
 import org.hypergrad.kernels.BackendRefusedException;
@@ -24,6 +26,10 @@ public final class Main {
       hypergrad bench --write DOCUMENT            also writes it into a Markdown file
       hypergrad bench crossover                   from how many classes on BLAS beats SIMD
       hypergrad bench crossover --write DOCUMENT  also writes it into a Markdown file
+      hypergrad bench problems                    many problems at once on a graphics processor
+      hypergrad bench problems --write DOCUMENT   also writes it into a Markdown file
+      hypergrad bench model --write DOCUMENT      predicts the CUDA backend's speed from what its kernels
+                                                  ask of memory on an emulated device, and writes it
       hypergrad bench tables DOCUMENT JSON...     writes results of JMH and of the scripts into it,
                                                   and a picture of them beside it
       The full set: mvn -pl bench -am -Pjmh -DskipTests verify (see docs/performance.md).
@@ -62,6 +68,18 @@ public final class Main {
       Document document = new Document(Path.of(words.get(2)));
       Map<String, String> facts = busyFacts();
       document.replace("crossover", list(facts) + "\n" + runCrossover());
+      document.save();
+    } else if (words.equals(List.of("problems"))) {
+      System.out.print(Throughput.ofDevice().run(System.err::println));
+    } else if (words.size() == 3 && words.subList(0, 2).equals(List.of("problems", "--write"))) {
+      Document document = new Document(Path.of(words.get(2)));
+      Map<String, String> facts = busyFacts();
+      document.replace(
+          "problems", list(facts) + "\n" + Throughput.ofDevice().run(System.err::println));
+      document.save();
+    } else if (words.size() == 3 && words.subList(0, 2).equals(List.of("model", "--write"))) {
+      Document document = new Document(Path.of(words.get(2)));
+      document.replace("model", SpeedModel.ofEnvironment().run(document, System.err::println));
       document.save();
     } else if (words.size() > 2 && words.get(0).equals("tables")) {
       Document document = new Document(Path.of(words.get(1)));

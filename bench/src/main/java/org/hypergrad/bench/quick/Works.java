@@ -10,7 +10,6 @@ import static org.hypergrad.bench.work.SolverIterations.Steps.DEFAULTS;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.hypergrad.bench.data.DataName;
 import org.hypergrad.bench.data.ManyClasses;
@@ -27,9 +26,7 @@ import org.hypergrad.bench.work.PointwiseBlocks;
 import org.hypergrad.bench.work.SolverIterations;
 import org.hypergrad.bench.work.Triad;
 import org.hypergrad.bench.work.Verification;
-import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.Dataset;
-import org.hypergrad.kernels.Shape;
 
 /** What the short set times. Works are made one after the other, since data is large. */
 final class Works {
@@ -37,13 +34,12 @@ final class Works {
   private static final String SIMD = "simd";
   private static final String TWO_THREADS = "simd/2";
   private static final String BLAS = "blas";
-  private static final String CUDA = "cuda";
   private static final List<Peer> SPARSE = Peer.sparse();
 
   private final Source source;
   private final int triadElements;
   private final boolean nativeBlas = Peer.nativeLibrary() != null;
-  private final boolean device = isThereADevice();
+  private final boolean device = Kernels.isThereADevice();
 
   Works(Source source, int triadElements) {
     this.source = source;
@@ -94,20 +90,9 @@ final class Works {
   private List<String> andDevice(String... backends) {
     List<String> all = new ArrayList<>(List.of(backends));
     if (device) {
-      all.add(CUDA);
+      all.add(Kernels.DEVICE);
     }
     return all;
-  }
-
-  /** One that auto would take for something: of one that is only emulated times say nothing. */
-  private static boolean isThereADevice() {
-    Shape large = new Shape(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, true, 2);
-    for (Backend backend : ServiceLoader.load(Backend.class)) {
-      if (backend.name().equals(CUDA)) {
-        return backend.probe().available() && backend.rank(large) >= 0;
-      }
-    }
-    return false;
   }
 
   private static Work step(

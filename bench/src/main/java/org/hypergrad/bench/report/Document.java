@@ -25,6 +25,23 @@ public final class Document {
    * @throws IOException if the file has no such section
    */
   public void replace(String section, String content) throws IOException {
+    Place place = place(section);
+    text = text.substring(0, place.from) + "\n" + content + text.substring(place.to);
+  }
+
+  /**
+   * A section's content.
+   *
+   * @throws IOException if the file has no such section
+   */
+  public String section(String section) throws IOException {
+    Place place = place(section);
+    return text.substring(place.from, place.to);
+  }
+
+  private record Place(int from, int to) {}
+
+  private Place place(String section) throws IOException {
     String begin = "<!-- begin %s -->".formatted(section);
     String end = "<!-- end %s -->".formatted(section);
     int from = text.indexOf(begin);
@@ -32,7 +49,7 @@ public final class Document {
     if (from < 0 || to < from) {
       throw new IOException("%s has no section between %s and %s".formatted(file, begin, end));
     }
-    text = text.substring(0, from + begin.length()) + "\n" + content + text.substring(to);
+    return new Place(from + begin.length(), to);
   }
 
   /** Writes a file of this name beside it. */

@@ -1,8 +1,11 @@
 package org.hypergrad.bench.work;
 
+import java.util.ServiceLoader;
+import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.Backends;
 import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Selection;
+import org.hypergrad.kernels.Shape;
 
 /**
  * A backend as benchmarks name it: {@code simd}, or {@code simd/2} for two threads. One strict
@@ -14,6 +17,23 @@ public record Kernels(Selection selection, OpenOptions options) {
 
   /** What every result is compared with. */
   public static final String REFERENCE = "scalar";
+
+  /** The backend that is measured where it has a real device. */
+  public static final String DEVICE = "cuda";
+
+  /**
+   * Whether there is a device, one that {@code auto} would take for something: of one that is only
+   * emulated times say nothing.
+   */
+  public static boolean isThereADevice() {
+    Shape large = new Shape(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE, true, 2);
+    for (Backend backend : ServiceLoader.load(Backend.class)) {
+      if (backend.name().equals(DEVICE)) {
+        return backend.probe().available() && backend.rank(large) >= 0;
+      }
+    }
+    return false;
+  }
 
   /**
    * The backend of a name.
