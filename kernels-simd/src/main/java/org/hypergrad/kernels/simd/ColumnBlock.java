@@ -1,6 +1,7 @@
 package org.hypergrad.kernels.simd;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import org.hypergrad.kernels.Features;
 
@@ -12,7 +13,9 @@ import org.hypergrad.kernels.Features;
  */
 final class ColumnBlock {
 
-  private static final VectorSpecies<Double> PAIR = SparseRows.PAIR;
+  /** Two doubles, one of each of two interleaved vectors. */
+  private static final VectorSpecies<Double> PAIR =
+      VectorSpecies.of(double.class, VectorShape.S_128_BIT);
 
   /** Columns with at most so many entries are in a class of their own. */
   private static final int FEW = 16;

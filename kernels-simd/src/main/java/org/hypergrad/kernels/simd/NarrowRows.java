@@ -1,7 +1,5 @@
 package org.hypergrad.kernels.simd;
 
-import jdk.incubator.vector.DoubleVector;
-
 /** Rows of at most 2^16 columns, whose numbers take 16 bits. */
 final class NarrowRows {
 
@@ -110,17 +108,16 @@ final class NarrowRows {
     }
 
     @Override
-    void axpyPair(int row, double[] factors, int place, double[] pairs) {
+    void axpyTwo(int row, double alpha, double[] out, double beta, double[] other) {
       char[] cs = columns;
       float[] as = values;
+      double a = alpha * unit;
+      double b = beta * unit;
       int end = starts[row + 1];
-      double scale = unit;
       for (int k = starts[row]; k < end; k++) {
-        int at = 2 * cs[k];
-        DoubleVector.fromArray(PAIR, factors, place)
-            .mul(scale * as[k])
-            .add(DoubleVector.fromArray(PAIR, pairs, at))
-            .intoArray(pairs, at);
+        int at = cs[k];
+        out[at] += a * as[k];
+        other[at] += b * as[k];
       }
     }
 
@@ -214,16 +211,14 @@ final class NarrowRows {
     }
 
     @Override
-    void axpyPair(int row, double[] factors, int place, double[] pairs) {
+    void axpyTwo(int row, double alpha, double[] out, double beta, double[] other) {
       char[] cs = columns;
       double[] as = values;
       int end = starts[row + 1];
       for (int k = starts[row]; k < end; k++) {
-        int at = 2 * cs[k];
-        DoubleVector.fromArray(PAIR, factors, place)
-            .mul(as[k])
-            .add(DoubleVector.fromArray(PAIR, pairs, at))
-            .intoArray(pairs, at);
+        int at = cs[k];
+        out[at] += alpha * as[k];
+        other[at] += beta * as[k];
       }
     }
 
@@ -315,16 +310,15 @@ final class NarrowRows {
     }
 
     @Override
-    void axpyPair(int row, double[] factors, int place, double[] pairs) {
+    void axpyTwo(int row, double alpha, double[] out, double beta, double[] other) {
       char[] cs = columns;
+      double a = alpha * rowValues[row];
+      double b = beta * rowValues[row];
       int end = starts[row + 1];
-      double scale = rowValues[row];
       for (int k = starts[row]; k < end; k++) {
-        int at = 2 * cs[k];
-        DoubleVector.fromArray(PAIR, factors, place)
-            .mul(scale)
-            .add(DoubleVector.fromArray(PAIR, pairs, at))
-            .intoArray(pairs, at);
+        int at = cs[k];
+        out[at] += a;
+        other[at] += b;
       }
     }
 

@@ -48,9 +48,9 @@ final class SparseBlocks extends SparseRows {
   }
 
   @Override
-  void axpyPair(int row, double[] factors, int place, double[] pairs) {
+  void axpyTwo(int row, double alpha, double[] out, double beta, double[] other) {
     int b = blockOf(row);
-    blocks[b].axpyPair(row - firstRows[b], factors, place, pairs);
+    blocks[b].axpyTwo(row - firstRows[b], alpha, out, beta, other);
   }
 
   @Override

@@ -16,7 +16,6 @@ final class SparseLayout extends RowLayout {
 
   private static final int GROUP_ROWS = 256;
 
-  private final int columns;
   private final int rowCount;
   private final int[] hotColumns;
   private final int stride;
@@ -27,7 +26,6 @@ final class SparseLayout extends RowLayout {
 
   private final double[] lanes = new double[GROUP_ROWS * L];
   private final double[] otherLanes = new double[GROUP_ROWS * L];
-  private final double[] factors = new double[2 * GROUP_ROWS];
 
   /** The hot columns' part of the vectors of the operation under way, in units. */
   private final double[] hotZ;
@@ -38,11 +36,6 @@ final class SparseLayout extends RowLayout {
 
   private final int[] places = new int[Gather.COUNT];
 
-  /** Two sums, interleaved; used where it pays. */
-  private double[] sumPairs = new double[0];
-
-  private boolean paired;
-
   /**
    * The rows of a matrix.
    *
@@ -52,18 +45,18 @@ final class SparseLayout extends RowLayout {
   SparseLayout(SparseFeatures features, ValueForm form, int[] hotColumns, int blockLimit) {
     this.hotColumns = hotColumns;
     this.form = form;
-    columns = features.columns();
     rowCount = features.rows();
     stride = hotColumns.length;
     boolean floats = form.kind() == ValueForm.Kind.FLOATS;
     hot = DenseRows.zeros(rowCount, stride, floats, blockLimit);
-    int[] hotPlace = new int[columns];
+    int[] hotPlace = new int[features.columns()];
     Arrays.fill(hotPlace, -1);
     for (int h = 0; h < stride; h++) {
       hotPlace[hotColumns[h]] = h;
     }
     SparseRowsBuilder builder =
-        new SparseRowsBuilder(form, rowCount, columns, features.storedEntries(), blockLimit);
+        new SparseRowsBuilder(
+            form, rowCount, features.columns(), features.storedEntries(), blockLimit);
     long restCount = 0;
     int[] counts = new int[1];
     for (int row = 0; row < rowCount; row++) {
@@ -93,7 +86,6 @@ final class SparseLayout extends RowLayout {
 
   /** Shares the rows of another layout. */
   private SparseLayout(SparseLayout shared) {
-    columns = shared.columns;
     rowCount = shared.rowCount;
     hotColumns = shared.hotColumns;
     stride = shared.stride;
@@ -137,17 +129,8 @@ final class SparseLayout extends RowLayout {
     gatherHot(v, hotV);
     Arrays.fill(hotSum, 0);
     Arrays.fill(hotOther, 0);
-    // to interleave is two passes over the width: worth it only for many entries
-    paired =
-        other.length > 0
-            && columns <= StoragePlan.BLOCK_LIMIT / 2
-            && restEntries * (double) rows / Math.max(1, rowCount) > 8.0 * columns;
-    if (paired) {
-      clearPairs();
-    } else {
-      Arrays.fill(sum, 0);
-      Arrays.fill(other, 0);
-    }
+    Arrays.fill(sum, 0);
+    Arrays.fill(other, 0);
   }
 
   private void gatherHot(double[] from, double[] to) {
@@ -159,21 +142,8 @@ final class SparseLayout extends RowLayout {
     }
   }
 
-  private void clearPairs() {
-    if (sumPairs.length == 0) {
-      sumPairs = new double[2 * columns];
-    }
-    Arrays.fill(sumPairs, 0);
-  }
-
   @Override
   void store() {
-    if (paired) {
-      for (int j = 0; j < columns; j++) {
-        sum[j] = sumPairs[2 * j];
-        other[j] = sumPairs[2 * j + 1];
-      }
-    }
     scatterHot(hotSum, sum);
     scatterHot(hotOther, other);
   }
@@ -230,20 +200,8 @@ final class SparseLayout extends RowLayout {
 
   @Override
   void accumulateTwo(Rows rows, int from, int count, double[] alpha, double[] beta) {
-    if (paired) {
-      for (int k = 0; k < count; k++) {
-        factors[2 * k] = alpha[k];
-        factors[2 * k + 1] = beta[k];
-      }
-      for (int k = 0; k < count; k++) {
-        rest.axpyPair(rows.row(from + k), factors, 2 * k, sumPairs);
-      }
-    } else {
-      for (int k = 0; k < count; k++) {
-        int row = rows.row(from + k);
-        rest.axpy(row, alpha[k], sum);
-        rest.axpy(row, beta[k], other);
-      }
+    for (int k = 0; k < count; k++) {
+      rest.axpyTwo(rows.row(from + k), alpha[k], sum, beta[k], other);
     }
     if (stride > 0) {
       hot.open(rows, from, count);

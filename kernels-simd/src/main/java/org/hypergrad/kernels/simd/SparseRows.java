@@ -1,20 +1,13 @@
 package org.hypergrad.kernels.simd;
 
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
-
 /**
  * Row-compressed rows in the most compact of six formats that loses nothing, since what decides is
  * how few bytes an entry takes. Forward, products are left as the lanes of a vector, which {@link
- * Lanes} sums a group of rows at a time. Backward, two sums are two vectors interleaved, so that
- * one access of 128 bits serves both. Immutable and thread-safe; scratch is the caller's.
+ * Lanes} sums a group of rows at a time. Immutable and thread-safe; scratch is the caller's.
  *
  * <p>One class a format, so that the compiler sees one type in each loop.
  */
 abstract class SparseRows {
-
-  /** Two doubles, one of each of two interleaved vectors. */
-  static final VectorSpecies<Double> PAIR = VectorSpecies.of(double.class, VectorShape.S_128_BIT);
 
   /**
    * Adds to lanes[place…], a vector of {@link Lanes#COUNT}, numbers whose sum is a_row · z.
@@ -36,8 +29,8 @@ abstract class SparseRows {
   /** out ← out + alpha a_row. */
   abstract void axpy(int row, double alpha, double[] out);
 
-  /** pairs ← pairs + a_row times factors[place] in even and factors[place + 1] in odd elements. */
-  abstract void axpyPair(int row, double[] factors, int place, double[] pairs);
+  /** out ← out + alpha a_row and other ← other + beta a_row. */
+  abstract void axpyTwo(int row, double alpha, double[] out, double beta, double[] other);
 
   /** Bytes held. */
   abstract long bytes();

@@ -326,7 +326,7 @@ final class Shapes {
                 : 0);
   }
 
-  /** More than eight entries a column, which is when interleaving pays, yet not dense. */
+  /** Many entries a column in rows whose column numbers need more than 16 bits, yet not dense. */
   private static KernelProblem wideAndFull() {
     return sparseLarge("wide and full", 41, 65_600, 0, 0.215);
   }
