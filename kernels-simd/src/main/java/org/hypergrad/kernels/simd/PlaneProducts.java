@@ -17,7 +17,6 @@ final class PlaneProducts implements DenseProducts {
   private static final VectorSpecies<Double> D = Lanes.DOUBLES;
   private static final int L = Lanes.COUNT;
   private static final int TILE = 4;
-  private static final VectorSpecies<Double> FOUR = DoubleVector.SPECIES_256;
   private static final int MOST_OUTPUTS = 5;
 
   /** Of a tile, with room to sum in whole vectors. */
@@ -113,10 +112,6 @@ final class PlaneProducts implements DenseProducts {
       Lanes.sum(lanes, Lanes.padded(TILE * width), tile);
       for (int i = 0; i < width; i++) {
         int place = (c + i) * outputStep + from * rowStep;
-        if (rowStep == 1 && L >= TILE) {
-          DoubleVector.fromArray(FOUR, tile, TILE * i).intoArray(out, place);
-          continue;
-        }
         for (int k = 0; k < TILE; k++) {
           out[place + k * rowStep] = tile[TILE * i + k];
         }
