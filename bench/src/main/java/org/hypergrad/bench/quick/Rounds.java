@@ -1,5 +1,7 @@
 package org.hypergrad.bench.quick;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +21,15 @@ record Rounds(long warmUp, long slice, int count) {
   /** Until the second compiler comes slices are alike, and alike slow. */
   private static final int LEAST_WARM_UPS = 4;
 
-  private static final int MOST_WARM_UPS = 12;
+  private static final int MOST_WARM_UPS = 20;
+
+  /**
+   * Milliseconds that the compilers may have worked since the slice before the last for the code to
+   * count as final: what an earlier variant had them assume is unlearned only now.
+   */
+  private static final long COMPILERS_AT_REST = 5;
+
+  private static final CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
 
   /** Nanoseconds a run of every variant, by round. */
   List<double[]> time(List<Variant> variants) {
@@ -34,15 +44,24 @@ record Rounds(long warmUp, long slice, int count) {
     return times;
   }
 
-  /** Until a slice is no longer clearly faster than those before: the JIT takes its time. */
+  /**
+   * Until a slice is no longer clearly faster than those before, and the compilers have come to
+   * rest: the JIT takes its time.
+   */
   private void warm(Operation operation) {
     double best = run(operation, warmUp);
+    long compiledBefore = 0;
+    long compiled = COMPILERS.getTotalCompilationTime();
     for (int k = 0; k < MOST_WARM_UPS; k++) {
       double next = run(operation, warmUp);
-      if (k + 2 >= LEAST_WARM_UPS && next > 0.9 * best) {
+      long compiledNow = COMPILERS.getTotalCompilationTime();
+      boolean atRest = compiledNow - compiledBefore <= COMPILERS_AT_REST;
+      if (k + 2 >= LEAST_WARM_UPS && next > 0.9 * best && atRest) {
         return;
       }
       best = Math.min(best, next);
+      compiledBefore = compiled;
+      compiled = compiledNow;
     }
   }
 
