@@ -124,10 +124,14 @@ extern "C" __global__ void sum_rows(int rows, int count, const double* __restric
   to[r] = sum;
 }
 
-extern "C" __global__ void gather(int n, const int* __restrict__ rows, const double* __restrict__ from,
-                                  double* __restrict__ to) {
-  ELEMENT(k, n);
-  to[k] = from[rows[k]];
+// the numbers of rows, `width` side by side: of those listed, or without a list of those from `first` on
+extern "C" __global__ void gather(int width, int count, int first, const int* __restrict__ list,
+                                  const double* __restrict__ from, double* __restrict__ to) {
+  ELEMENT(k, (long long)count * width);
+  int at = (int)k; // a vector has no more numbers than an int counts
+  int place = at / width;
+  long long row = list ? list[place] : first + place;
+  to[k] = from[row * width + at % width];
 }
 
 // no row comes twice; what is below 0 is none

@@ -148,6 +148,23 @@ public abstract class LogisticKernels implements AutoCloseable {
     hessianVectorK(selected, scale, z, v, out);
   }
 
+  /**
+   * {@link #hessianVector} at a z whose margins are known, which spares every product with the same
+   * z their computation: for conjugate gradients and other methods that stay at a point.
+   *
+   * @param margins length n times {@link #outputs()}, indexed by row number, as {@link #margins} of
+   *     all rows gives them; those of rows that are not selected are not read
+   * @param v length p
+   * @param out length p
+   */
+  public final void hessianVectorFromMargins(Rows rows, double scale, Vec margins, Vec v, Vec out) {
+    vectors.check(margins, lengthOf(rows()));
+    input(v, parameters());
+    Rows selected = within(rows);
+    output(out, selected, margins, v);
+    hessianVectorFromMarginsK(selected, scale, margins, v, out);
+  }
+
   /** {@link #gradient} and {@link #hessianVector} in one pass over the rows. */
   public final void gradientAndHessianVector(
       Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector) {
@@ -409,6 +426,10 @@ public abstract class LogisticKernels implements AutoCloseable {
 
   /** Hook of {@link #hessianVector(Rows, double, Vec, Vec, Vec)}. */
   protected abstract void hessianVectorK(Rows rows, double scale, Vec z, Vec v, Vec out);
+
+  /** Hook of {@link #hessianVectorFromMargins}. */
+  protected abstract void hessianVectorFromMarginsK(
+      Rows rows, double scale, Vec margins, Vec v, Vec out);
 
   /** Hook of {@link #gradientAndHessianVector}. */
   protected abstract void gradientAndHessianVectorK(

@@ -10,6 +10,8 @@ public enum Operation {
   LOSS_AND_GRADIENT,
   /** {@link LogisticKernels#hessianVector(Rows, double, Vec, Vec, Vec)}. */
   HESSIAN_VECTOR,
+  /** {@link LogisticKernels#hessianVectorFromMargins}. */
+  HESSIAN_VECTOR_FROM_MARGINS,
   /** {@link LogisticKernels#gradientAndHessianVector}. */
   GRADIENT_AND_HESSIAN_VECTOR,
   /** {@link LogisticKernels#hessianDiagonal}. */

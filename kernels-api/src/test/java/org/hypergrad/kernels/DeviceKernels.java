@@ -59,6 +59,11 @@ final class DeviceKernels extends LogisticKernels {
   }
 
   @Override
+  protected void hessianVectorFromMarginsK(Rows rows, double scale, Vec margins, Vec v, Vec out) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   protected void gradientAndHessianVectorK(
       Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector) {
     throw new UnsupportedOperationException();

@@ -49,6 +49,7 @@ class LogisticKernelsTest {
     calls.put("gradient", () -> kernels.gradient(rows, 1, z, out));
     calls.put("lossAndGradient", () -> kernels.lossAndGradient(rows, 1, z, out));
     calls.put("hessianVector", () -> kernels.hessianVector(rows, 1, z, v, out));
+    calls.put("known", () -> kernels.hessianVectorFromMargins(rows, 1, z, v, out));
     calls.put("both", () -> kernels.gradientAndHessianVector(rows, 1, z, v, out, otherOut));
     calls.put(
         "both, swapped", () -> kernels.gradientAndHessianVector(rows, 1, z, v, otherOut, out));
@@ -134,6 +135,9 @@ class LogisticKernelsTest {
     calls.put("hessianVector z", () -> kernels.hessianVector(all, 1, bad, v, out));
     calls.put("hessianVector v", () -> kernels.hessianVector(all, 1, z, bad, out));
     calls.put("hessianVector out", () -> kernels.hessianVector(all, 1, z, v, bad));
+    calls.put("known margins", () -> kernels.hessianVectorFromMargins(all, 1, bad, v, out));
+    calls.put("known v", () -> kernels.hessianVectorFromMargins(all, 1, z, bad, out));
+    calls.put("known out", () -> kernels.hessianVectorFromMargins(all, 1, z, v, bad));
     calls.put("both z", () -> kernels.gradientAndHessianVector(all, 1, bad, v, out, otherOut));
     calls.put("both v", () -> kernels.gradientAndHessianVector(all, 1, z, bad, out, otherOut));
     calls.put("both gradient", () -> kernels.gradientAndHessianVector(all, 1, z, v, bad, out));
@@ -198,6 +202,7 @@ class LogisticKernelsTest {
       calls.put("gradient", () -> kernels.gradient(all, 1, input, input));
       calls.put("lossAndGradient", () -> kernels.lossAndGradient(all, 1, input, input));
       calls.put("hessianVector", () -> kernels.hessianVector(all, 1, z, v, input));
+      calls.put("known", () -> kernels.hessianVectorFromMargins(all, 1, input, v, input));
       calls.put("both first", () -> kernels.gradientAndHessianVector(all, 1, z, v, input, out));
       calls.put("both second", () -> kernels.gradientAndHessianVector(all, 1, z, v, out, input));
       calls.put("diagonal", () -> kernels.hessianDiagonal(all, 1, input, input));

@@ -87,6 +87,20 @@ public class ScalarLogisticKernels extends ScalarKernels {
   }
 
   @Override
+  protected void hessianVectorFromMarginsK(Rows rows, double scale, Vec margins, Vec v, Vec out) {
+    double[] known = array(margins);
+    double[] vs = array(v);
+    double[] outs = array(out);
+    Arrays.fill(outs, 0);
+    for (int k = 0; k < rows.count(); k++) {
+      int row = rows.row(k);
+      double curvature = Logistic.curvature(known[row]);
+      double along = storage.dot(row, vs);
+      storage.axpy(row, scale * weight(rows, row) * curvature * along, outs);
+    }
+  }
+
+  @Override
   protected void gradientAndHessianVectorK(
       Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector) {
     directions(rows, scale, z, v, gradient, hessianVector, null);

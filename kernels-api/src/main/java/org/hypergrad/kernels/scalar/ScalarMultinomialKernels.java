@@ -108,6 +108,23 @@ public class ScalarMultinomialKernels extends ScalarKernels {
   }
 
   @Override
+  protected void hessianVectorFromMarginsK(Rows rows, double scale, Vec known, Vec v, Vec out) {
+    double[] knowns = array(known);
+    double[] vs = array(v);
+    double[] outs = array(out);
+    clear(outs);
+    for (int k = 0; k < rows.count(); k++) {
+      int row = rows.row(k);
+      storage.load(row, loaded);
+      loaded.dotAll(vs, along);
+      System.arraycopy(knowns, row * outputs, margins, 0, outputs);
+      softmax.evaluate(margins);
+      softmax.curvature(along, curvature);
+      loaded.axpyAll(scale * weight(rows, row), curvature, outs);
+    }
+  }
+
+  @Override
   protected void gradientAndHessianVectorK(
       Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector) {
     directions(rows, scale, z, v, array(gradient), array(hessianVector), null);

@@ -23,8 +23,8 @@ final class CudaLogisticKernels extends LogisticKernels {
   /** Vectors of z's length that a solver's state has, and then some. */
   private static final long STATE_VECTORS = 16;
 
-  /** Tables of a number an output for each row. */
-  private static final long STATE_TABLES = 3;
+  /** Tables of a number an output for each row, and margins of an exact evaluation. */
+  private static final long STATE_TABLES = 4;
 
   private final CudaSession session;
   private final ResidentRows matrix;
@@ -132,6 +132,12 @@ final class CudaLogisticKernels extends LogisticKernels {
   @Override
   protected void hessianVectorK(Rows rows, double scale, Vec z, Vec v, Vec out) {
     over(rows, z).along(v).product(out, null).run(scale);
+  }
+
+  @Override
+  protected void hessianVectorFromMarginsK(Rows rows, double scale, Vec margins, Vec v, Vec out) {
+    session.enter();
+    pass.overKnown(rows, margins).along(v).product(out, null).run(scale);
   }
 
   @Override

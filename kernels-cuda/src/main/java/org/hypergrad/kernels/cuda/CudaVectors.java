@@ -101,7 +101,9 @@ final class CudaVectors extends Vectors {
       session.upload(chunk, 0, count, session.address(scratch.rows()));
       session
           .launch(functions.gather())
+          .integer(1)
           .integer(count)
+          .integer(0)
           .pointer(session.address(scratch.rows()))
           .pointer(elements)
           .pointer(session.address(scratch.elements()))

@@ -56,9 +56,11 @@ final class Pass {
   private final Coefficients residuals;
   private final Coefficients curvatures;
   private final CudaFunction function;
+  private final CudaFunction gather;
 
   private Rows rows = Rows.range(0, 0);
   private @Nullable Vec z;
+  private @Nullable Vec known;
   private @Nullable Vec v;
   private @Nullable Vec directional;
   private boolean losses;
@@ -87,6 +89,7 @@ final class Pass {
         outputs == 1
             ? session.function("binary", "binary")
             : session.function("softmax", "softmax");
+    gather = session.function("vectors", "gather");
     uploadLabels(data.labels());
   }
 
@@ -172,8 +175,18 @@ final class Pass {
 
   /** Begins anew: over these rows at z. */
   Pass over(Rows selected, Vec point) {
+    return over(selected, point, null);
+  }
+
+  /** Begins anew: over these rows at a point of which the margins are known, by row. */
+  Pass overKnown(Rows selected, Vec knownMargins) {
+    return over(selected, null, knownMargins);
+  }
+
+  private Pass over(Rows selected, @Nullable Vec point, @Nullable Vec knownMargins) {
     rows = selected;
     z = point;
+    known = knownMargins;
     v = null;
     residuals.to(null, null);
     curvatures.to(null, null);
@@ -244,13 +257,25 @@ final class Pass {
 
   private void multiply() {
     long point = z == null ? 0 : session.address(z);
-    if (v == null) {
+    if (known != null && v != null) {
+      takeMargins(known);
+      matrix.multiply(batch, session.address(v), 0, along, 0);
+    } else if (v == null) {
       matrix.multiply(batch, point, 0, margins, 0);
     } else if (columns == 0) { // a vector without elements has no address, which would be no vector
       session.zero(margins, bytesOfScalars);
       session.zero(along, bytesOfScalars);
     } else {
       matrix.multiply(batch, point, session.address(v), margins, along);
+    }
+  }
+
+  /** Copies the margins of the batch's rows to where they may be used up. */
+  private void takeMargins(Vec ofRows) {
+    if (batch.count() > 0) {
+      CudaLaunch launch = batch.to(session.launch(gather).integer(outputs));
+      launch.pointer(session.address(ofRows)).pointer(margins);
+      Teams.start(launch, (long) batch.count() * outputs, 1);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.hypergrad.kernels.cuda;
 
+import java.util.Arrays;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.SagaTable;
 import org.hypergrad.kernels.Vec;
@@ -19,6 +20,7 @@ final class Shard implements AutoCloseable {
   private final Vec v;
   private final Vec weights;
   private final Vec directional;
+  private final Vec knownMargins;
   private final Sum gradient;
   private final Sum product;
   private Part part = new Part(Rows.range(0, 0), 0, null);
@@ -92,6 +94,7 @@ final class Shard implements AutoCloseable {
     v = vectors.create(kernels.parameters());
     weights = vectors.create(kernels.rows());
     directional = vectors.create(kernels.rows());
+    knownMargins = vectors.create(kernels.rows() * outputs);
     gradient = new Sum();
     product = new Sum();
   }
@@ -141,6 +144,14 @@ final class Shard implements AutoCloseable {
     double[] own = new double[part.rows().count()];
     vectors.read(part.rows(), directional, own);
     part.scatter(own, 1, ofSelection);
+  }
+
+  /** The margins of the rows that are here, of those of all rows. */
+  Vec margins(double[] ofRows) {
+    int from = first * outputs;
+    double[] own = Arrays.copyOfRange(ofRows, from, from + kernels.rows() * outputs);
+    vectors.write(own, knownMargins);
+    return knownMargins;
   }
 
   /** Hands out the margins of the rows taken. */

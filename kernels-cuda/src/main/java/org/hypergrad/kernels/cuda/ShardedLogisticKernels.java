@@ -251,6 +251,24 @@ final class ShardedLogisticKernels extends LogisticKernels {
   }
 
   @Override
+  protected void hessianVectorFromMarginsK(Rows rows, double scale, Vec margins, Vec v, Vec out) {
+    double[] known = vectors().toArray(margins);
+    run( // v takes the place of z, which is not needed
+        rows,
+        v,
+        null,
+        List.of(product(rows, out, null)),
+        null,
+        (shard, part) -> {
+          shard
+              .kernels()
+              .hessianVectorFromMargins(
+                  part, scale, shard.margins(known), shard.z(), shard.product().out());
+          return 0;
+        });
+  }
+
+  @Override
   protected void gradientAndHessianVectorK(
       Rows rows, double scale, Vec z, Vec v, Vec gradient, Vec hessianVector) {
     run(

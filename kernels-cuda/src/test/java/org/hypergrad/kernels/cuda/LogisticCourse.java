@@ -143,6 +143,12 @@ public final class LogisticCourse implements Runnable {
   private static void allOperations(Both both, Rows rows, double size) {
     compare(both, (k, to) -> k.gradient(rows, 0.3, z(k, size), to[0]));
     compare(both, (k, to) -> k.hessianVector(rows, 0.3, z(k, size), v(k), to[0]));
+    compare(
+        both,
+        (k, to) -> {
+          Vec margins = vec(k, k.rows() * k.outputs(), size, 7);
+          k.hessianVectorFromMargins(rows, 0.3, margins, v(k), to[0]);
+        });
     compare(both, (k, to) -> k.gradientAndHessianVector(rows, 0.3, z(k, size), v(k), to[0], to[1]));
     compare(both, (k, to) -> k.hessianDiagonal(rows, 0.3, z(k, size), to[0]));
     compare(both, (k, to) -> k.directionalDerivatives(rows, z(k, size), v(k), to[2]));

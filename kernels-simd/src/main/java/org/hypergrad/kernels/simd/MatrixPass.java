@@ -101,6 +101,25 @@ final class MatrixPass {
     layout.store();
   }
 
+  /** out ← scale Σ weight c (a·v) a, with the margins of z given by row. */
+  void hessianVectorFromMargins(
+      Rows rows, int from, int to, double scale, double[] known, double[] v, double[] out) {
+    layout.load(v, null, out, null);
+    for (int at = from; at < to; at += groupRows) {
+      int count = Math.min(groupRows, to - at);
+      for (int k = 0; k < count; k++) {
+        System.arraycopy(known, rows.row(at + k) * classes, coefficients, k * classes, classes);
+      }
+      softmax.evaluate(coefficients, classes, count);
+      layout.margins(rows, at, count, margins);
+      softmax.curvature(margins, 0, layout.inputWidth, count);
+      open(rows, at, count, scale);
+      softmax.byRow(softmax.curvatures, factors, count, coefficients, 0, layout.sumWidth);
+      layout.accumulate(rows, at, count, coefficients);
+    }
+    layout.store();
+  }
+
   /**
    * gradient ← scale Σ weight r a, product ← scale Σ weight c (a·v) a, and directional[row] ← r ·
    * (Vᵀa), each if there is room for it. With tables the two sums are of changes δ instead, and

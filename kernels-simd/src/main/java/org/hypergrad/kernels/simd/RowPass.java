@@ -100,13 +100,17 @@ final class RowPass {
   }
 
   private void signsOf(Rows rows, int from, int count) {
-    int[] list = rows.rowNumbers();
-    if (list == null) {
-      System.arraycopy(signs, rows.from() + from, sign, 0, count);
+    ofRows(signs, rows, from, count, sign);
+  }
+
+  /** to ← numbers of a group's rows. */
+  private static void ofRows(double[] numbers, Rows rows, int from, int count, double[] to) {
+    if (!rows.isList()) {
+      System.arraycopy(numbers, rows.from() + from, to, 0, count);
       return;
     }
     for (int k = 0; k < count; k++) {
-      sign[k] = signs[rows.row(from + k)];
+      to[k] = numbers[rows.row(from + k)];
     }
   }
 
@@ -195,6 +199,22 @@ final class RowPass {
       weigh(rows, at, count, scale, second);
       layout.accumulate(rows, at, count, second);
       at += count;
+    }
+    layout.store();
+  }
+
+  /** out as above, with the margins of z given by row. */
+  void hessianVectorFromMargins(
+      Rows rows, int from, int to, double scale, double[] margins, double[] v, double[] out) {
+    load(rows, from, to, v, null, out, null);
+    int count = begin(rows, from, to);
+    for (int at = from; count > 0; at += groupRows) {
+      ofRows(margins, rows, at, count, along);
+      Arrays.fill(sign, 0, count, 1); // the curvature does not know the label
+      PointwiseLogistic.residualAndCurvature(count, sign, along, first, second);
+      multiply(count, margin, second);
+      weigh(rows, at, count, scale, second);
+      count = advance(rows, at, count, to, second);
     }
     layout.store();
   }

@@ -149,6 +149,30 @@ final class SimdLogisticKernels extends ScalarLogisticKernels implements Fusable
   }
 
   @Override
+  protected void hessianVectorFromMarginsK(Rows rows, double scale, Vec margins, Vec v, Vec out) {
+    double[] known = array(margins);
+    double[] vs = array(v);
+    double[] outs = array(out);
+    int cut = parts.of(rows);
+    if (cut == 1) {
+      passes[0].hessianVectorFromMargins(rows, 0, rows.count(), scale, known, vs, outs);
+      return;
+    }
+    parts.run(
+        cut,
+        k ->
+            passes[k].hessianVectorFromMargins(
+                rows,
+                Parts.start(rows, k, cut),
+                Parts.start(rows, k + 1, cut),
+                scale,
+                known,
+                vs,
+                parts.sum(k, outs)));
+    parts.collect(cut, outs);
+  }
+
+  @Override
   protected void directionalDerivativesK(Rows rows, Vec z, Vec v, Vec out) {
     double[] zs = array(z);
     double[] vs = array(v);

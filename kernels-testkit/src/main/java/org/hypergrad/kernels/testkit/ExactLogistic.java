@@ -110,6 +110,25 @@ final class ExactLogistic {
     return combination(rows, scale, curvaturesAlong(rows, weights, z, v));
   }
 
+  /**
+   * The same from margins of z, by row.
+   *
+   * @param known length n · k
+   */
+  Bounded[] hessianVectorFromMargins(
+      int[] rows, double[] weights, Bounded scale, Bounded[] known, Bounded... v) {
+    return combination(
+        rows,
+        scale,
+        weighted(
+            rows,
+            weights,
+            row ->
+                pointwise.curvature(
+                    Arrays.copyOfRange(known, row * outputs, (row + 1) * outputs),
+                    margin(row, v))));
+  }
+
   Bounded[] hessianDiagonal(int[] rows, double[] weights, Bounded scale, Bounded... z) {
     ColumnSums sums = new ColumnSums();
     for (int row : rows) {

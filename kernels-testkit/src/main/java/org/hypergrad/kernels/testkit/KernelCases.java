@@ -77,6 +77,10 @@ final class KernelCases {
           KernelCase.of(
               Operation.HESSIAN_VECTOR, KernelCases::exactProduct, KernelCases::hessianVector),
           KernelCase.of(
+              Operation.HESSIAN_VECTOR_FROM_MARGINS,
+              KernelCases::exactProductFromMargins,
+              KernelCases::hessianVectorFromMargins),
+          KernelCase.of(
               Operation.GRADIENT_AND_HESSIAN_VECTOR,
               (exact, run) -> join(exactGradient(exact, run), exactProduct(exact, run)),
               KernelCases::gradientAndHessianVector),
@@ -174,6 +178,21 @@ final class KernelCases {
   private static Map<String, double[]> hessianVector(LogisticKernels kernels, KernelRun.Inputs in) {
     Vec out = in.output();
     kernels.hessianVector(in.rows, KernelRun.SCALE, in.z, in.v, out);
+    return Map.of("Hessian-vector product", kernels.vectors().toArray(out));
+  }
+
+  private static Map<String, Bounded[]> exactProductFromMargins(
+      ExactLogistic exact, KernelRun run) {
+    Bounded[] known = run.problem().numbers(run.problem().knownMargins());
+    return Map.of(
+        "Hessian-vector product",
+        exact.hessianVectorFromMargins(run.rows(), run.weights(), scale(run), known, v(run)));
+  }
+
+  private static Map<String, double[]> hessianVectorFromMargins(
+      LogisticKernels kernels, KernelRun.Inputs in) {
+    Vec out = in.output();
+    kernels.hessianVectorFromMargins(in.rows, KernelRun.SCALE, in.knownMargins, in.v, out);
     return Map.of("Hessian-vector product", kernels.vectors().toArray(out));
   }
 

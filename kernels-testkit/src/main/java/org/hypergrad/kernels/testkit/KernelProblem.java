@@ -192,6 +192,16 @@ record KernelProblem(
     return columns * outputs();
   }
 
+  /**
+   * Margins of some point, by row, length n · k: where products are to start from margins, it need
+   * not be z. Large ones among them.
+   */
+  double[] knownMargins() {
+    double[] margins = new double[rows() * outputs()];
+    Arrays.setAll(margins, k -> (k % 7 == 0 ? 40 : 3) * Math.sin(k + 1));
+    return margins;
+  }
+
   /** The same problem with features that a float holds exactly. */
   KernelProblem roundedToFloats() {
     double[][] rounded = new double[rows()][columns];

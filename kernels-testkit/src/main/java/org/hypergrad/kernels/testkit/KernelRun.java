@@ -72,6 +72,7 @@ record KernelRun(KernelProblem problem, RowChoice choice, boolean weighted) {
     private final Vectors vectors;
     final Vec z;
     final Vec v;
+    final Vec knownMargins;
     final Rows rows;
     private final Vec weights;
 
@@ -80,6 +81,7 @@ record KernelRun(KernelProblem problem, RowChoice choice, boolean weighted) {
       this.vectors = vectors;
       z = vectors.of(run.problem.z());
       v = vectors.of(run.problem.v());
+      knownMargins = vectors.of(run.problem.knownMargins());
       weights = vectors.of(run.problem.weights());
       Rows plain = run.choice.rows(run.problem.rows());
       rows = run.weighted ? plain.weightedBy(weights) : plain;
@@ -109,6 +111,7 @@ record KernelRun(KernelProblem problem, RowChoice choice, boolean weighted) {
     void assertUnchanged() {
       assertUnchanged("z", z, run.problem.z());
       assertUnchanged("v", v, run.problem.v());
+      assertUnchanged("margins", knownMargins, run.problem.knownMargins());
       assertUnchanged("row weights", weights, run.problem.weights());
     }
 

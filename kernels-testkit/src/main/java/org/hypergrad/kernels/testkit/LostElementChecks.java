@@ -94,6 +94,15 @@ final class LostElementChecks {
         kernels.hessianVector(rows, 1, sound, lost, out);
         requireLost(out);
       }
+      case HESSIAN_VECTOR_FROM_MARGINS -> {
+        Vec margins = vectors.create(problem.rows() * problem.outputs());
+        kernels.hessianVectorFromMargins(rows, 1, margins, lost, out);
+        requireLost(out);
+        vectors.fill(Double.NaN, margins);
+        kernels.hessianVectorFromMargins(rows, 1, margins, sound, out);
+        requireLost(out);
+        requireOthersUnread(rows, margins);
+      }
       case GRADIENT_AND_HESSIAN_VECTOR -> {
         kernels.gradientAndHessianVector(rows, 1, lost, sound, out, otherOut);
         requireLost(out);
@@ -148,6 +157,21 @@ final class LostElementChecks {
       }
       default -> throw new AssertionError("no check of lost elements in " + operation);
     }
+  }
+
+  /** Of the margins, which are all lost, those of the batch are mended: nothing is lost then. */
+  private void requireOthersUnread(Rows rows, Vec margins) {
+    double[] mended = vectors.toArray(margins);
+    Rows selected = rows.within(problem.rows());
+    for (int k = 0; k < selected.count(); k++) {
+      int from = selected.row(k) * problem.outputs();
+      Arrays.fill(mended, from, from + problem.outputs(), 0.5);
+    }
+    vectors.write(mended, margins);
+    kernels.hessianVectorFromMargins(rows, 1, margins, sound, out);
+    Require.that(
+        Arrays.stream(vectors.toArray(out)).allMatch(Double::isFinite),
+        "margins of rows outside the batch come out");
   }
 
   /** The averages, and of the scalars those of the batch alone. */

@@ -153,6 +153,26 @@ class WrongBackendsTest {
   }
 
   @Test
+  void knownMarginsThatAreTakenByPlace() {
+    assertFound(
+        Operation.HESSIAN_VECTOR_FROM_MARGINS,
+        Wrong.with(data ->
+            new Kernels(data) {
+              @Override
+              protected void hessianVectorFromMarginsK(
+                  Rows rows, double scale, Vec margins, Vec v, Vec out) {
+                Vec byPlace = vectors().create(rows());
+                for (int k = 0; k < rows.count(); k++) {
+                  array(byPlace)[rows.row(k)] = array(margins)[k % rows()];
+                }
+                super.hessianVectorFromMarginsK(rows, scale, byPlace, v, out);
+              }
+            }),
+        "HESSIAN_VECTOR_FROM_MARGINS on",
+        "Hessian-vector product");
+  }
+
+  @Test
   void sumsThatTheCallBeforeLeft() {
     assertFound(
         Operation.HESSIAN_VECTOR,
