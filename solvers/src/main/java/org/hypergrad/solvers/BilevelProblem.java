@@ -65,6 +65,14 @@ public interface BilevelProblem extends AutoCloseable {
   /** out ← scale · Σ ∇²₁₁G_i(z, x) v, length p. */
   void innerHessianVector(Rows rows, double scale, Vec z, Vec x, Vec v, Vec out);
 
+  /**
+   * The Hessian scale · Σ ∇²₁₁G_i(z, x) of all rows at one point, for many products there: override
+   * where they have work in common. It serves until z or x change or this is called again.
+   */
+  default LinearOperator innerHessian(double scale, Vec z, Vec x) {
+    return (v, out) -> innerHessianVector(Rows.all(), scale, z, x, v, out);
+  }
+
   /** out ← scale · Σ ∇²₂₁G_i(z, x) v, the mixed derivative applied to v, length d. */
   void innerMixedDerivative(Rows rows, double scale, Vec z, Vec x, Vec v, Vec out);
 

@@ -6,12 +6,6 @@ import org.hypergrad.kernels.Vectors;
 /** Conjugate gradients with a preconditioner, for H s = b with H symmetric and positive. */
 final class ConjugateGradient {
 
-  /** out ← H in. */
-  @FunctionalInterface
-  interface Operator {
-    void apply(Vec in, Vec out);
-  }
-
   private final Vectors vectors;
   private final Vec residual;
   private final Vec preconditioned;
@@ -34,7 +28,12 @@ final class ConjugateGradient {
    *     allows no more
    */
   double solve(
-      Operator hessian, Operator preconditioner, Vec b, double tolerance, int mostSteps, Vec s) {
+      LinearOperator hessian,
+      LinearOperator preconditioner,
+      Vec b,
+      double tolerance,
+      int mostSteps,
+      Vec s) {
     vectors.fill(0, s);
     vectors.copy(b, residual);
     double norm = vectors.norm(residual);

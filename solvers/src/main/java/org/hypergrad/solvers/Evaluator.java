@@ -236,10 +236,14 @@ public final class Evaluator {
     preconditioner.diagonal(diagonal);
   }
 
-  private void hessian(Vec in, Vec out) {
-    goOn();
-    problem.innerHessianVector(Rows.all(), innerScale(), z, x, in, out);
-    vectors.multiplyAdd(1, coefficients, in, out);
+  /** ∇²₁₁G at the z and x at hand. */
+  private LinearOperator hessian() {
+    LinearOperator ofRows = problem.innerHessian(innerScale(), z, x);
+    return (in, out) -> {
+      goOn();
+      ofRows.apply(in, out);
+      vectors.multiplyAdd(1, coefficients, in, out);
+    };
   }
 
   /**
@@ -250,19 +254,19 @@ public final class Evaluator {
    */
   private void solve(double tolerance, Vec s) {
     int p = s.length();
+    LinearOperator hessian = hessian();
     boolean small = p <= MOST_FACTORIZED;
     int steps = small ? Math.min(mostLinearSteps, 50 + p / 2) : mostLinearSteps;
     double reached =
-        conjugateGradient.solve(this::hessian, preconditioner, gradient, tolerance, steps, s);
+        conjugateGradient.solve(hessian, preconditioner, gradient, tolerance, steps, s);
     if (!small || reached <= tolerance) {
       return;
     }
-    preconditioner.factorize(this::hessian);
-    reached = conjugateGradient.solve(this::hessian, preconditioner, gradient, tolerance, steps, s);
+    preconditioner.factorize(hessian);
+    reached = conjugateGradient.solve(hessian, preconditioner, gradient, tolerance, steps, s);
     if (reached > tolerance) { // a last try, as on a large problem
       preconditioner.dropFactor();
-      conjugateGradient.solve(
-          this::hessian, preconditioner, gradient, tolerance, mostLinearSteps, s);
+      conjugateGradient.solve(hessian, preconditioner, gradient, tolerance, mostLinearSteps, s);
     }
   }
 }

@@ -21,6 +21,10 @@ abstract sealed class LogisticProblem<K extends BilevelKernels> implements Bilev
 
   private final K kernels;
   private final double box;
+
+  /** Of all inner rows, where the Hessian was asked for last. */
+  private @Nullable Vec margins;
+
   private @Nullable Smoothness smoothness;
   private @Nullable Long fingerprint;
 
@@ -101,6 +105,17 @@ abstract sealed class LogisticProblem<K extends BilevelKernels> implements Bilev
   @Override
   public final void innerHessianVector(Rows rows, double scale, Vec z, Vec x, Vec v, Vec out) {
     kernels.inner().hessianVector(weighted(rows, x), scale, z, v, out);
+  }
+
+  /** The margins at z are computed once for all products. */
+  @Override
+  public final LinearOperator innerHessian(double scale, Vec z, Vec x) {
+    LogisticKernels inner = kernels.inner();
+    Vec known = margins == null ? vectors().create(inner.rows() * inner.outputs()) : margins;
+    margins = known;
+    inner.margins(Rows.all(), z, known);
+    return (v, out) ->
+        inner.hessianVectorFromMargins(weighted(Rows.all(), x), scale, known, v, out);
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * point. A factor costs p products and p² numbers, so it is for small p; a stale one still serves
  * as long as it saves more steps than a new one costs.
  */
-final class Preconditioner implements ConjugateGradient.Operator {
+final class Preconditioner implements LinearOperator {
 
   /**
    * A part of the largest diagonal element, below what penalties add and far above rounding: where
@@ -46,7 +46,7 @@ final class Preconditioner implements ConjugateGradient.Operator {
   }
 
   /** Takes a factor of a Hessian from now on; goes back to the diagonal where there is none. */
-  void factorize(ConjugateGradient.Operator hessian) {
+  void factorize(LinearOperator hessian) {
     double[][] matrix = new double[length][];
     double[] unit = new double[length];
     Vec in = vectors.create(length);

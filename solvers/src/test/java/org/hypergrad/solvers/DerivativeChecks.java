@@ -43,6 +43,7 @@ final class DerivativeChecks {
     checks.inner(z, x, v);
     checks.outer(z, x);
     checks.fused(z, x, v);
+    checks.hessianOfAllRows(z, x, v);
   }
 
   private void inner(double[] z, double[] x, double[] v) {
@@ -77,6 +78,22 @@ final class DerivativeChecks {
     problem.innerMixedDerivative(rows, scale, zs, xs, vs, three[2]);
     for (int k = 0; k < one.length; k++) {
       assertThat(vectors.toArray(one[k])).containsExactly(vectors.toArray(three[k]), within(1e-13));
+    }
+  }
+
+  /** The Hessian of all rows, for directions one after the other, after another point's. */
+  private void hessianOfAllRows(double[] z, double[] x, double[] v) {
+    Vec zs = vectors.of(z);
+    Vec xs = vectors.of(x);
+    problem.innerHessian(1, vectors.create(z.length), xs).apply(zs, lost(z.length));
+    LinearOperator hessian = problem.innerHessian(scale, zs, xs);
+    for (Vec direction : new Vec[] {vectors.of(v), zs}) {
+      Vec expected = lost(z.length);
+      Vec product = lost(z.length);
+      problem.innerHessianVector(Rows.all(), scale, zs, xs, direction, expected);
+      hessian.apply(direction, product);
+      assertThat(vectors.toArray(product))
+          .containsExactly(vectors.toArray(expected), within(1e-13));
     }
   }
 

@@ -220,8 +220,8 @@ class EvaluatorTest {
     ConjugateGradient solver = new ConjugateGradient(vectors, 8);
     Vec b = vectors.of(Problems.gaussians(14, 8));
     Vec s = vectors.create(8);
-    ConjugateGradient.Operator identity = vectors::copy;
-    ConjugateGradient.Operator hessian =
+    LinearOperator identity = vectors::copy;
+    LinearOperator hessian =
         (in, out) -> problem.innerHessianVector(Rows.all(), 0.05, in, vectors.create(2), in, out);
     double residual = solver.solve(hessian, identity, b, 1e-12, 100, s);
     Vec product = vectors.create(8);
@@ -242,7 +242,7 @@ class EvaluatorTest {
     Vectors vectors = problem.vectors();
     Vec b = vectors.of(Problems.gaussians(16, 8));
     Vec s = vectors.create(8);
-    ConjugateGradient.Operator hessian =
+    LinearOperator hessian =
         (in, out) -> problem.innerHessianVector(Rows.all(), 0.05, in, vectors.create(2), in, out);
     ConjugateGradient solver = new ConjugateGradient(vectors, 8);
     Preconditioner preconditioner = new Preconditioner(vectors, 8);
