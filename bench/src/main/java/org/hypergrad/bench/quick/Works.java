@@ -143,7 +143,13 @@ final class Works {
     Dataset a9a = source.training(DataName.A9A);
     return List.of(
         pass(DataName.A9A, a9a, Passes.Kind.GRADIENT, andDevice(SIMD), SPARSE),
-        pass(DataName.A9A, a9a, Passes.Kind.HESSIAN_VECTOR, andDevice(SIMD), SPARSE));
+        pass(DataName.A9A, a9a, Passes.Kind.HESSIAN_VECTOR, andDevice(SIMD), SPARSE),
+        pass(
+            DataName.A9A,
+            a9a,
+            Passes.Kind.HESSIAN_VECTOR_FROM_MARGINS,
+            andDevice(SIMD),
+            List.of(Peer.LIBLINEAR)));
   }
 
   private List<Work> words() {
@@ -152,6 +158,12 @@ final class Works {
     return List.of(
         pass(DataName.IMDB, data, Passes.Kind.GRADIENT, backends, SPARSE),
         pass(DataName.IMDB, data, Passes.Kind.HESSIAN_VECTOR, backends, SPARSE),
+        pass(
+            DataName.IMDB,
+            data,
+            Passes.Kind.HESSIAN_VECTOR_FROM_MARGINS,
+            backends,
+            List.of(Peer.LIBLINEAR)),
         pass(
             DataName.IMDB, data, Passes.Kind.GRADIENT_AND_HESSIAN_VECTOR, List.of(SIMD), List.of()),
         batches(data, BatchOperation.Kind.GRADIENT),
@@ -236,6 +248,7 @@ final class Works {
           case LOSS -> "loss";
           case GRADIENT -> "gradient";
           case HESSIAN_VECTOR -> "Hessian-vector";
+          case HESSIAN_VECTOR_FROM_MARGINS -> "Hessian-vector, margins known";
           case GRADIENT_AND_HESSIAN_VECTOR -> "both, fused";
         };
     long entries = data.features().storedEntries();

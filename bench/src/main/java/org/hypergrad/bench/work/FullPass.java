@@ -37,6 +37,7 @@ public final class FullPass implements Operation {
       }
       case GRADIENT -> passes.gradient(z, out);
       case HESSIAN_VECTOR -> passes.hessianVector(z, v, out);
+      case HESSIAN_VECTOR_FROM_MARGINS -> passes.hessianVectorFromMargins(z, v, out);
       case GRADIENT_AND_HESSIAN_VECTOR -> passes.gradientAndHessianVector(z, v, out, other);
     }
     return out[0];
@@ -46,7 +47,7 @@ public final class FullPass implements Operation {
   public double[] result() {
     return switch (kind) {
       case LOSS -> new double[] {loss};
-      case GRADIENT, HESSIAN_VECTOR -> out.clone();
+      case GRADIENT, HESSIAN_VECTOR, HESSIAN_VECTOR_FROM_MARGINS -> out.clone();
       case GRADIENT_AND_HESSIAN_VECTOR -> {
         double[] both = Arrays.copyOf(out, 2 * out.length);
         System.arraycopy(other, 0, both, out.length, other.length);

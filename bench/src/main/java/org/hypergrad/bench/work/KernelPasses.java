@@ -14,6 +14,9 @@ public final class KernelPasses implements Passes {
   private HostVec gradient = HostVec.of();
   private HostVec hessianVector = HostVec.of();
 
+  /** Of the point z, if there are any. */
+  private HostVec margins = HostVec.of();
+
   private KernelPasses(LogisticKernels kernels) {
     this.kernels = kernels;
   }
@@ -40,8 +43,22 @@ public final class KernelPasses implements Passes {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // the margins of another array's numbers are others
+  public void hessianVectorFromMargins(double[] point, double[] direction, double[] out) {
+    if (margins.length() == 0 || z.array() != point) {
+      z = view(z, point);
+      margins = HostVec.of(new double[kernels.rows() * kernels.outputs()]);
+      kernels.margins(Rows.all(), z, margins);
+    }
+    v = view(v, direction);
+    hessianVector = view(hessianVector, out);
+    kernels.hessianVectorFromMargins(Rows.all(), 1, margins, v, hessianVector);
+  }
+
+  @Override
   public void gradientAndHessianVector(
       double[] point, double[] direction, double[] out, double[] other) {
+    margins = HostVec.of();
     z = view(z, point);
     v = view(v, direction);
     gradient = view(gradient, out);

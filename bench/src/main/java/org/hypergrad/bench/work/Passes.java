@@ -14,6 +14,8 @@ public interface Passes extends AutoCloseable {
     GRADIENT,
     /** Σ c (a·v) a. */
     HESSIAN_VECTOR,
+    /** The same at a point where one was computed before. */
+    HESSIAN_VECTOR_FROM_MARGINS,
     /** The two before, in one pass if there is one. */
     GRADIENT_AND_HESSIAN_VECTOR
   }
@@ -26,6 +28,14 @@ public interface Passes extends AutoCloseable {
 
   /** out ← Σ c (a·v) a. */
   void hessianVector(double[] z, double[] v, double[] out);
+
+  /**
+   * out ← Σ c (a·v) a at the z of the call before, of which as much as may be is taken over:
+   * nothing unless overridden.
+   */
+  default void hessianVectorFromMargins(double[] z, double[] v, double[] out) {
+    hessianVector(z, v, out);
+  }
 
   /** Both; two passes unless overridden. */
   default void gradientAndHessianVector(

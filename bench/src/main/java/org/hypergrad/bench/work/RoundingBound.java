@@ -24,7 +24,7 @@ final class RoundingBound {
     return switch (kind) {
       case LOSS -> new double[] {ofLoss(data)};
       case GRADIENT -> ofSums(data, false);
-      case HESSIAN_VECTOR -> ofSums(data, true);
+      case HESSIAN_VECTOR, HESSIAN_VECTOR_FROM_MARGINS -> ofSums(data, true);
       case GRADIENT_AND_HESSIAN_VECTOR -> {
         double[] gradient = ofSums(data, false);
         double[] product = ofSums(data, true);
