@@ -18,10 +18,9 @@ import org.hypergrad.solvers.Saba;
 import org.hypergrad.solvers.Sampling;
 
 /**
- * Solves a small made-up problem over and over while files are read. Until Java's compiler has been
- * at them vector operations are objects, a hundred times slower, and the first evaluation of a run
- * would wait a second for it. Reading takes one processor, so this takes another; where there is
- * none, or another backend is asked for, nothing is done.
+ * Solves a small made-up problem over and over while files are read, so that the first evaluation
+ * of a run need not wait for Java's compiler. Reading takes one processor, so this takes another;
+ * where there is none, or the backend needs no warming up, nothing is done.
  */
 final class WarmUp implements AutoCloseable {
 
@@ -36,8 +35,7 @@ final class WarmUp implements AutoCloseable {
   private final Thread thread;
 
   private WarmUp(Selection selection) {
-    boolean pays =
-        selection.first().equals("simd") && Runtime.getRuntime().availableProcessors() > 1;
+    boolean pays = selection.needsWarmUp() && Runtime.getRuntime().availableProcessors() > 1;
     over = !pays;
     thread = Thread.ofPlatform().daemon().name("hypergrad-warm-up").unstarted(() -> run(selection));
     if (pays) {

@@ -12,15 +12,24 @@ import org.junit.jupiter.api.Test;
 /** The problem that is solved while files are read. */
 class WarmUpTest {
 
-  @Test
-  void solvesInVectorsUntilItIsClosed() throws InterruptedException {
+  private static void assertSolvesUntilClosed(Selection selection) throws InterruptedException {
     assumeTrue(Runtime.getRuntime().availableProcessors() > 1, "one processor");
-    WarmUp warmUp = WarmUp.start(vectors());
+    WarmUp warmUp = WarmUp.start(selection);
     try (warmUp) {
       Thread.sleep(50);
       assertThat(warmUp.isRunning()).isTrue();
     }
     assertThat(warmUp.isRunning()).isFalse();
+  }
+
+  @Test
+  void solvesInWhateverBackendNeedsIt() throws InterruptedException {
+    assertSolvesUntilClosed(Backends.select("cold"));
+  }
+
+  @Test
+  void vectorsNeedIt() throws InterruptedException {
+    assertSolvesUntilClosed(vectors());
   }
 
   private static Selection vectors() {
@@ -31,10 +40,13 @@ class WarmUpTest {
     }
   }
 
+  /** One that needs it does not count where it comes second. */
   @Test
   void leavesOtherBackendsAlone() {
-    try (WarmUp warmUp = WarmUp.start(Backends.select("scalar"))) {
-      assertThat(warmUp.isRunning()).isFalse();
+    for (String request : new String[] {"scalar", "scalar,cold"}) {
+      try (WarmUp warmUp = WarmUp.start(Backends.select(request))) {
+        assertThat(warmUp.isRunning()).isFalse();
+      }
     }
   }
 }

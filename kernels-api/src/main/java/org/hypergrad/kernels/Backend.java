@@ -36,6 +36,15 @@ public interface Backend {
   /** Looks whether this backend can run here; never throws. */
   Probe probe();
 
+  /**
+   * Whether its first calls are many times slower than later ones, until Java's compiler has been
+   * at them: who waits for something else before the first real call, such as files, may spend the
+   * time on made-up ones. Who does not loses a second or so, and no bit of a result.
+   */
+  default boolean needsWarmUp() {
+    return false;
+  }
+
   /** How it does an operation on a shape. */
   Support supports(Operation operation, Shape shape);
 

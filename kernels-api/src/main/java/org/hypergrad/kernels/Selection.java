@@ -51,6 +51,11 @@ public final class Selection {
     return candidates.get(0).name();
   }
 
+  /** Whether the {@link #first} backend needs to be warmed up: {@link Backend#needsWarmUp}. */
+  public boolean needsWarmUp() {
+    return candidates.get(0).needsWarmUp();
+  }
+
   /**
    * The same selection without a backend that failed while it computed, or none where nobody else
    * was asked for.

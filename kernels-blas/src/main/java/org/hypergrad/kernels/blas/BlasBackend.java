@@ -54,6 +54,11 @@ public final class BlasBackend implements Backend {
   }
 
   @Override
+  public boolean needsWarmUp() {
+    return SIMD.needsWarmUp();
+  }
+
+  @Override
   public Support supports(Operation operation, Shape shape) {
     if (SimdBackend.staysSparse(shape)) {
       return Support.declined("under a quarter is non-zero: BLAS has no sparse rows");

@@ -15,6 +15,7 @@ import org.hypergrad.kernels.Operation;
 import org.hypergrad.kernels.Shape;
 import org.hypergrad.kernels.SparseFeatures;
 import org.hypergrad.kernels.Support;
+import org.hypergrad.kernels.simd.SimdBackend;
 import org.junit.jupiter.api.Test;
 
 /** What it takes, what it declines, and that nobody gets it unasked. */
@@ -55,6 +56,11 @@ class BlasBackendTest {
     assertThat(backend.supports(Operation.VECTORS, many)).isEqualTo(Support.inherited("simd"));
     assertThat(backend.supports(Operation.HESSIAN_DIAGONAL, many))
         .isEqualTo(Support.inherited("scalar"));
+  }
+
+  @Test
+  void isWarmedUpAsSimdIs() {
+    assertThat(backend.needsWarmUp()).isTrue().isEqualTo(new SimdBackend().needsWarmUp());
   }
 
   @Test

@@ -108,6 +108,12 @@ public final class SimdBackend implements Backend {
     return Probe.available(facts);
   }
 
+  /** Until they are compiled vectors are objects, a hundred times slower. */
+  @Override
+  public boolean needsWarmUp() {
+    return true;
+  }
+
   @Override
   public Support supports(Operation operation, Shape shape) {
     return switch (operation) {
