@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,7 @@ class LauncherIT {
           "bash",
           "cat",
           "dirname",
+          "find",
           "head",
           "ln",
           "mkdir",
@@ -280,9 +283,65 @@ class LauncherIT {
     Outcome first = run("x");
     assertThat(first.exit()).isZero();
     assertThat(first.out()).contains("[x]");
-    assertThat(first.err()).containsOnlyOnce("\n").contains("building once");
+    assertThat(first.err()).containsOnlyOnce("\n").contains("not built yet, building");
     assertThat(run("x").err()).isEmpty();
     assertThat(calls()).containsExactly(jdk + " " + project.toRealPath());
+  }
+
+  @Test
+  void buildsAgainWhenASourceIsNewer() throws Exception {
+    jdk(root.resolve("usr/lib/jvm/jdk"), "25.0.3");
+    for (String newer :
+        List.of("pom.xml", "solvers/pom.xml", "solvers/src/main/java/A.java", "cli/src/main")) {
+      built();
+      sources();
+      maven(0);
+      setAge(newer, 10);
+      Outcome first = run("x");
+      assertThat(first.exit()).isZero();
+      assertThat(first.out()).contains("[x]");
+      assertThat(first.err())
+          .containsOnlyOnce("\n")
+          .startsWith("hypergrad: " + newer + " is newer than what was built, building");
+      assertThat(run("x").err()).isEmpty();
+      assertThat(calls()).hasSize(1);
+      Files.delete(root.resolve("calls"));
+    }
+  }
+
+  @Test
+  void runsWhatIsNewerThanItsSourcesOrHasNone() throws Exception {
+    jdk(root.resolve("usr/lib/jvm/jdk"), "25.0.3");
+    built();
+    sources();
+    setAge("solvers/src/test", 10);
+    setAge("README.md", 10);
+    assertThat(run("x").err()).isEmpty();
+    setAge("cli/src/main", 10);
+    Files.delete(project.resolve("pom.xml")); // as where only what was built is handed on
+    assertThat(run("x").err()).isEmpty();
+  }
+
+  @Test
+  void runsTheOldBuildWhereItCannotBuild() throws Exception {
+    jdk(root.resolve("usr/lib/jvm/jdk"), "25.0.3");
+    built();
+    sources();
+    setAge("cli/src/main", 10);
+    Outcome withoutMaven = run("x");
+    assertThat(withoutMaven.exit()).isZero();
+    assertThat(withoutMaven.out()).contains("[x]");
+    assertThat(withoutMaven.err())
+        .isEqualTo(
+            "hypergrad: cli/src/main is newer than what was built, and mvn (Maven 3.8 or newer) is"
+                + " not on PATH to build it: running the old build\n");
+    maven(0);
+    Files.writeString(project.resolve("target"), "a file where the folder should be");
+    Outcome withoutFolder = run("x");
+    assertThat(withoutFolder.exit()).isZero();
+    assertThat(withoutFolder.err())
+        .containsOnlyOnce("\n")
+        .endsWith("/target to build in: running the old build\n");
   }
 
   @Test
@@ -344,6 +403,30 @@ class LauncherIT {
     Files.createDirectories(target.resolve("lib"));
     Files.writeString(target.resolve("hypergrad-cli.jar"), "");
     Files.writeString(target.resolve("hypergrad-cli.classpath"), "");
+  }
+
+  /** Sources of two modules, older than {@link #built}. */
+  private void sources() throws IOException {
+    for (String module : List.of("cli", "solvers")) {
+      Files.createDirectories(project.resolve(module + "/src/main/java"));
+      Files.createDirectories(project.resolve(module + "/src/test"));
+    }
+    for (String file : List.of("README.md", "pom.xml", "solvers/pom.xml")) {
+      Files.writeString(project.resolve(file), "");
+    }
+    Files.writeString(project.resolve("solvers/src/main/java/A.java"), "");
+    try (Stream<Path> all = Files.walk(project)) {
+      for (Path path : all.filter(path -> !path.toString().contains("target")).toList()) {
+        setAge(path.toString(), 1000);
+      }
+    }
+    setAge("cli/target/hypergrad-cli.classpath", 100);
+  }
+
+  /** Makes a file look as if it was written so many seconds ago. */
+  private void setAge(String path, int seconds) throws IOException {
+    Instant time = Instant.now().minusSeconds(seconds);
+    Files.setLastModifiedTime(project.resolve(path), FileTime.from(time));
   }
 
   /** A Maven that notes where it was called, and fails or leaves what a finished build leaves. */
