@@ -2,10 +2,12 @@ package org.hypergrad.kernels.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.BackendRefusedException;
 import org.hypergrad.kernels.BilevelKernels;
@@ -134,5 +136,21 @@ class ShardedLogisticTest {
         .hasMessageContaining("there is no device 999");
     assertThat(TWO.name()).isEqualTo("cuda:0+0");
     assertThat(TWO.probe().available()).isTrue();
+  }
+
+  /** 8 MiB hold the first half of the rows, with what comes with it. */
+  @Test
+  void aRefusalForMemoryNamesDeviceRowsNumbersAndCure() {
+    assumeTrue(FakeCuda.isHere(), "only the driver of tests has so little memory");
+    String output =
+        ChildReport.run(
+            ShareLittleMemory.class, Map.of("FAKECUDA_MEM_MB", "8", "FAKECUDA_REUSE", "1"));
+    assertThat(output)
+        .containsPattern(
+            "refused: no backend for 'cuda:0\\+0' \\(asked for\\): cuda:0\\+0: rows \\[6000, 12000\\) of a"
+                + " dataset of 12000 × 100, 2 classes needs \\d\\.\\d MiB \\(\\d{7} bytes\\) on cuda:0,"
+                + " where \\d\\.\\d MiB are free \\(\\d{7} bytes\\): free some there, or choose another"
+                + " device")
+        .contains("left behind: 0");
   }
 }
