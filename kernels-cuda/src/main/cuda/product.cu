@@ -1,5 +1,5 @@
 // out = A X for lines of A and a matrix X of one column an output, or for two such matrices at
-// once.
+// once; for dense lines and one output, more being for classes.cu.
 //
 // The same kernel computes the margins of rows and, on the column-compressed copy, the transposed
 // product of a full pass: a column gathers from its rows, so that no sum needs an atomic and every
@@ -17,7 +17,7 @@ template <int VECTORS, typename Lines>
 __device__ inline void product(
     Lines lines, Selection chosen, int outputs, int width, int team, int limit, int squares,
     const double* __restrict__ x1, const double* __restrict__ x2, Sum sum1, Sum sum2) {
-  long long k = ((long long)blockIdx.x * blockDim.x + threadIdx.x) / team;
+  long long k = (long long)blockIdx.x * (blockDim.x / team) + threadIdx.x / team;
   int place = threadIdx.x & (team - 1);
   long long begin = 0;
   long long end = 0;
@@ -72,12 +72,11 @@ __device__ inline void product(
 #define DENSE_PRODUCT(NAME, VECTORS, VALUE)                                                       \
   extern "C" __global__ void __launch_bounds__(256) NAME(                                         \
       const VALUE* __restrict__ values, int columns, int pitch, int count, int from,              \
-      const int* __restrict__ list, int outputs, int width, int team,                             \
-      const double* __restrict__ x1, const double* __restrict__ x2, double* __restrict__ out1,    \
-      double* __restrict__ out2) {                                                                \
+      const int* __restrict__ list, int team, const double* __restrict__ x1,                      \
+      const double* __restrict__ x2, double* __restrict__ out1, double* __restrict__ out2) {      \
     product<VECTORS>(                                                                             \
-        Dense<VALUE>{values, columns, pitch}, Selection{count, from, list}, outputs, width, team, \
-        columns, 0, x1, x2, Sum{1, nullptr, out1, 0, nullptr}, Sum{1, nullptr, out2, 0, nullptr}); \
+        Dense<VALUE>{values, columns, pitch}, Selection{count, from, list}, 1, 1, team, columns,  \
+        0, x1, x2, Sum{1, nullptr, out1, 0, nullptr}, Sum{1, nullptr, out2, 0, nullptr});         \
   }
 
 SPARSE_PRODUCT(sparseProductOfDoubles, 1, double)

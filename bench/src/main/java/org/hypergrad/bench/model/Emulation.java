@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Emulation {
 
   private static final String KERNELS = "/org/hypergrad/kernels/cuda/";
-  private static final List<String> MODULES = List.of("product", "longlines", "batch", "densesum");
+  private static final List<String> MODULES =
+      List.of("product", "longlines", "batch", "densesum", "classes");
   private static final String PROFILE = "FAKECUDA_PROFILE";
   private static final String TASK = "task ";
 

@@ -40,10 +40,11 @@ final class PtxLoads {
           "sparseProduct", roles(Set.of(1), Set.of(2), Set.of(11, 12)),
           "longProduct", roles(Set.of(1), Set.of(2), Set.of(11, 12)),
           "batchSum", roles(Set.of(1), Set.of(2), Set.of(11, 12)),
-          "denseProduct", roles(Set.of(), Set.of(0), Set.of(9, 10)),
-          "denseSumOfF", roles(Set.of(), Set.of(0), Set.of(10, 11)),
-          "denseSumOfD", roles(Set.of(), Set.of(0), Set.of(10, 11)),
-          "denseSumsOf", roles(Set.of(), Set.of(0), Set.of(10, 11)));
+          "denseProduct", roles(Set.of(), Set.of(0), Set.of(7, 8)),
+          "denseSumOfF", roles(Set.of(), Set.of(0), Set.of(9, 10)),
+          "denseSumOfD", roles(Set.of(), Set.of(0), Set.of(9, 10)),
+          "classProduct", roles(Set.of(), Set.of(0), Set.of(9, 10)),
+          "classSum", roles(Set.of(), Set.of(0), Set.of(10, 11)));
 
   private PtxLoads() {}
 

@@ -34,6 +34,12 @@ public final class SpeedModel {
 
   private static final int OPERATIONS_OF_ROW = 60;
 
+  /** How kernels with tiles in shared memory begin, and what classes.cu says of them. */
+  private static final String TILES = "class";
+
+  private static final int OUTPUTS_OF_WARP = 4;
+  private static final int ENTRIES_OF_CHUNK = 16;
+
   /** Loads of steps.cu that wait for each other: for a row of a warp, and beside. */
   private static final int WAITS_OF_ROW = 5;
 
@@ -131,9 +137,22 @@ public final class SpeedModel {
         OPERATIONS_OF_ROW * profile.of(name -> name.matches("binary|softmax")).count("threads");
     for (String kernel : streams.products(task)) {
       operations +=
-          32.0 * OPERATIONS_OF_ENTRY * streams.loads(task, kernel, PtxLoads.Role.VECTOR).requests();
+          kernel.startsWith(TILES)
+              ? operationsOfTiles(task, streams.loads(task, kernel, PtxLoads.Role.VALUES))
+              : 32.0
+                  * OPERATIONS_OF_ENTRY
+                  * streams.loads(task, kernel, PtxLoads.Role.VECTOR).requests();
     }
     return operations;
+  }
+
+  /** An entry is read once, and multiplied with and added for every output of some warps. */
+  private static double operationsOfTiles(Task task, Streams.Loads values) {
+    double entries = (double) values.bytes() / Double.BYTES;
+    return entries
+        * Math.ceilDiv(task.outputs(), OUTPUTS_OF_WARP)
+        * OUTPUTS_OF_WARP
+        * (1 + 1.0 / ENTRIES_OF_CHUNK);
   }
 
   /** What is asked for each operand of a product. */

@@ -87,6 +87,11 @@ enum Task {
     return this == STEPS ? SolverIterations.ITERATIONS : 1.0 / data.divisor;
   }
 
+  /** Numbers that a row is multiplied to. */
+  int outputs() {
+    return data == Data.CLASSES ? ManyClasses.LARGE.classes() : 1;
+  }
+
   /** Is told that one run of a task begins, and that it has ended. */
   interface Observer {
     /** All work before is done. */

@@ -81,9 +81,12 @@ final class CudaLogisticKernels extends LogisticKernels {
   }
 
   private static ResidentRows.Planned plan(Dataset data, int outputs, CudaPlan plan) {
-    return data.features() instanceof SparseFeatures sparse && !DenseRows.suit(Shape.of(data))
-        ? SparseRows.plan(sparse, outputs, plan)
-        : DenseRows.plan(data.features(), outputs, plan);
+    if (data.features() instanceof SparseFeatures sparse && !DenseRows.suit(Shape.of(data))) {
+      return SparseRows.plan(sparse, outputs, plan);
+    }
+    return outputs == 1
+        ? DenseRows.plan(data.features(), plan)
+        : DenseClassRows.plan(data.features(), outputs, plan);
   }
 
   @Override

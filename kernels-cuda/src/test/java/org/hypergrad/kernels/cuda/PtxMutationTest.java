@@ -48,6 +48,11 @@ class PtxMutationTest {
   }
 
   @Test
+  void classes() {
+    assertEachIsNoticed("classes", ClassesCourse.class);
+  }
+
+  @Test
   void steps() {
     assertEachIsNoticed("steps", StepsCourse.class);
   }
