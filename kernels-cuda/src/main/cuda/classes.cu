@@ -175,7 +175,8 @@ __device__ inline void multiply(
 #pragma unroll
     for (int d = 0; d < Chunk<Real>::DEPTH; d += WARP / CHANNELS) {
       bool there = asked && d + place < depth;
-      x[(d + place) * width + c] = there ? numbers[(long long)(k + d + place) * outputs] : 0;
+      double number = there ? numbers[(long long)(k + d + place) * outputs] : 0;
+      x[(d + place) * width + c] = (Real)number;
     }
     __syncthreads();
     const Numbers<Real>* of = (const Numbers<Real>*)x;
@@ -242,6 +243,8 @@ __device__ inline void multiply(
 
 CLASS_PRODUCT(classProductOfDoubles, double, double)
 CLASS_PRODUCT(classProductOfFloats, double, float)
+CLASS_PRODUCT(classProductInFloats, float, float)
 
 CLASS_SUM(classSumOfDoubles, double, double)
 CLASS_SUM(classSumOfFloats, double, float)
+CLASS_SUM(classSumInFloats, float, float)

@@ -109,6 +109,14 @@ public abstract class LogisticKernels implements AutoCloseable {
     choice = made;
   }
 
+  /**
+   * What products of rows with vectors are computed in: floats only where that was permitted, and
+   * is faster. Doubles unless overridden.
+   */
+  public Arithmetic arithmetic() {
+    return Arithmetic.DOUBLE;
+  }
+
   /** How the rows lie in memory and how many bytes they take, in words, for reports. */
   public String storage() {
     return "rows as read";

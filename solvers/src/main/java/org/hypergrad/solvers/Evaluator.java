@@ -3,9 +3,12 @@ package org.hypergrad.solvers;
 import java.io.Serial;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import org.hypergrad.kernels.Arithmetic;
+import org.hypergrad.kernels.BilevelKernels;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.Vec;
 import org.hypergrad.kernels.Vectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The exact value function h(x) = F(z*(x), x) and its gradient by implicit differentiation: ∇h =
@@ -13,15 +16,20 @@ import org.hypergrad.kernels.Vectors;
  *
  * <p>z* comes from Newton's method with conjugate gradients, preconditioned by the Hessian's
  * diagonal (a learned penalty spans ten orders of magnitude) or a factor of it, to ‖∇₁G‖ ≤ {@value
- * #INNER_TOLERANCE} · max(1, ‖∇₁G(0)‖) or as far as rounding goes; v* from conjugate gradients to a
- * relative {@value #LINEAR_TOLERANCE}. Successive evaluations start from the last z*. Cost: some
- * hundred passes over the inner rows. Not thread-safe, and must not run while the problem's solver
- * does.
+ * #TOLERANCE} · max(1, ‖∇₁G(0)‖) or as far as rounding goes; v* from conjugate gradients to a
+ * relative {@value #TOLERANCE}. Where kernels multiply in floats both are {@value
+ * #TOLERANCE_OF_FLOATS}: below that conjugate gradients go on for thousands of passes. Successive
+ * evaluations start from the last z*. Cost: some hundred passes over the inner rows. Not
+ * thread-safe, and must not run while the problem's solver does.
  */
 public final class Evaluator {
 
-  static final double INNER_TOLERANCE = 1e-12;
-  static final double LINEAR_TOLERANCE = 1e-12;
+  static final double TOLERANCE = 1e-12;
+  static final double TOLERANCE_OF_FLOATS = 1e-6;
+
+  /** What drowns in rounding, and what is no solution: in units of the tolerance. */
+  private static final double ROUNDING = 100;
+
   private static final int NEWTON_STEPS = 200;
   private static final int HALVINGS = 40;
 
@@ -41,6 +49,7 @@ public final class Evaluator {
   private final BilevelProblem problem;
   private final BooleanSupplier stop;
   private final Vectors vectors;
+  private final double tolerance;
   private final int mostLinearSteps;
   private final ConjugateGradient conjugateGradient;
   private final Vec x;
@@ -71,6 +80,7 @@ public final class Evaluator {
     this.problem = problem;
     this.stop = stop;
     vectors = problem.vectors();
+    tolerance = tolerance(problem.kernels());
     int p = problem.innerDimension();
     int d = problem.outerDimension();
     mostLinearSteps = (int) Math.min(20_000, 10L * p + 1_000);
@@ -87,6 +97,14 @@ public final class Evaluator {
     preconditioner = new Preconditioner(vectors, p);
     outerInX = vectors.create(d);
     mixed = vectors.create(d);
+  }
+
+  private static double tolerance(@Nullable BilevelKernels kernels) {
+    boolean inFloats =
+        kernels != null
+            && (kernels.inner().arithmetic() == Arithmetic.FLOAT
+                || kernels.outer().arithmetic() == Arithmetic.FLOAT);
+    return inFloats ? TOLERANCE_OF_FLOATS : TOLERANCE;
   }
 
   /**
@@ -116,7 +134,7 @@ public final class Evaluator {
     double h = problem.outerLoss(Rows.all(), outerScale, z, x);
     problem.outerGradients(Rows.all(), outerScale, z, x, gradient, outerInX);
     vectors.scale(-1, gradient);
-    solve(LINEAR_TOLERANCE * vectors.norm(gradient), v);
+    solve(tolerance * vectors.norm(gradient), v);
     problem.innerMixedDerivative(Rows.all(), innerScale(), z, x, v, mixed);
     vectors.axpy(1, mixed, outerInX);
     vectors.mixedDerivative(problem.penalty(), coefficients, z, v, mixed);
@@ -159,7 +177,7 @@ public final class Evaluator {
   private double minimizeInner() {
     vectors.fill(0, trial);
     double atZero = innerGradient(trial);
-    double tolerance = INNER_TOLERANCE * Math.max(1, atZero);
+    double enough = tolerance * Math.max(1, atZero);
     double value = innerValue(z);
     double norm = innerGradient(z);
     if (!(norm <= 1e3 * Math.max(1, atZero))) { // a start that is worse than none
@@ -167,10 +185,10 @@ public final class Evaluator {
       value = innerValue(z);
       norm = innerGradient(z);
     }
-    for (int step = 0; step < NEWTON_STEPS && norm > tolerance; step++) {
+    for (int step = 0; step < NEWTON_STEPS && norm > enough; step++) {
       vectors.scale(-1, gradient);
       preconditioner();
-      solve(Math.max(Math.min(0.1, norm) * norm, tolerance / 10), newton);
+      solve(Math.max(Math.min(0.1, norm) * norm, enough / 10), newton);
       double slope = -vectors.dot(gradient, newton);
       double length = lineSearch(value, slope, norm);
       if (length == 0) {
@@ -180,7 +198,7 @@ public final class Evaluator {
       value = innerValue(z);
       norm = innerGradient(z);
     }
-    if (!(norm <= 1e-6 * Math.max(1, atZero))) {
+    if (!(norm <= Math.max(1e-6, ROUNDING * tolerance) * Math.max(1, atZero))) {
       throw new ArithmeticException(
           "the inner problem could not be solved exactly: gradient norm %.3g after %d Newton steps"
               .formatted(norm, NEWTON_STEPS));
@@ -202,7 +220,8 @@ public final class Evaluator {
       if (decrease >= -1e-4 * length * slope && decrease > 0) {
         return length;
       }
-      boolean drowned = Math.abs(length * slope) <= 1e-10 * Math.max(1e-300, Math.abs(value));
+      boolean drowned =
+          Math.abs(length * slope) <= ROUNDING * tolerance * Math.max(1e-300, Math.abs(value));
       if (drowned && innerGradient(trial) < norm) {
         return length;
       }

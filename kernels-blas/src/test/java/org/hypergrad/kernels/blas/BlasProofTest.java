@@ -3,6 +3,8 @@ package org.hypergrad.kernels.blas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
+import org.hypergrad.kernels.Arithmetic;
+import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.testkit.BackendProof;
 import org.hypergrad.kernels.testkit.Check;
 import org.hypergrad.kernels.testkit.ResultHash;
@@ -43,6 +45,8 @@ class BlasProofTest {
     for (int k = 0; k < 20; k++) {
       assertThat(ResultHash.of(new BlasBackend())).isEqualTo(first);
     }
+    OpenOptions floats = new OpenOptions(1, Arithmetic.FLOAT); // which it has no use for
+    assertThat(ResultHash.of(new BlasBackend(), floats)).isEqualTo(first);
   }
 
   private static Stream<DynamicTest> tests(Stream<Check> checks) {

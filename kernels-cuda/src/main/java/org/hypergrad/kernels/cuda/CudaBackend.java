@@ -118,7 +118,7 @@ public final class CudaBackend implements Backend {
   @Override
   public LogisticKernels logistic(Dataset data, OpenOptions options) {
     return isShared()
-        ? ShardedLogisticKernels.open(data, devices)
+        ? ShardedLogisticKernels.open(data, options.arithmetic(), devices)
         : CudaLogisticKernels.open(data, options, devices.getFirst());
   }
 

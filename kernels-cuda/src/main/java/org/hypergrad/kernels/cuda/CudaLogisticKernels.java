@@ -1,5 +1,6 @@
 package org.hypergrad.kernels.cuda;
 
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.BackendRefusedException;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
@@ -40,13 +41,14 @@ final class CudaLogisticKernels extends LogisticKernels {
   /**
    * Copies a dataset to a device.
    *
-   * @param options the number of threads is of no account: the host computes nothing
+   * @param options the number of threads is of no account: the host computes nothing; floats are
+   *     used for dense rows of three classes and more
    * @param device its number
    * @throws BackendRefusedException if the device cannot be used, or has too little memory
    * @throws IllegalArgumentException if the dataset has fewer than two classes
    */
   static CudaLogisticKernels open(Dataset data, OpenOptions options, int device) {
-    return open(data, device, data.rows(), describe(data));
+    return open(data, options.arithmetic(), device, data.rows(), describe(data));
   }
 
   /** A dataset in words. */
@@ -61,11 +63,12 @@ final class CudaLogisticKernels extends LogisticKernels {
    * @param rowsOfState rows that vectors of this device will have numbers of
    * @param what it is, for people
    */
-  static CudaLogisticKernels open(Dataset data, int device, long rowsOfState, String what) {
+  static CudaLogisticKernels open(
+      Dataset data, Arithmetic permitted, int device, long rowsOfState, String what) {
     CudaPlan plan = new CudaPlan();
     int classes = data.labels().classes();
     int outputs = classes <= 2 ? 1 : classes;
-    ResidentRows.Planned rows = plan(data, outputs, plan);
+    ResidentRows.Planned rows = plan(data, outputs, permitted, plan);
     Pass.Scratch scratch = Pass.Scratch.in(plan, data.rows(), outputs);
     plan.reserve(
         (STATE_VECTORS * data.columns() + STATE_TABLES * rowsOfState) * outputs * Double.BYTES);
@@ -80,13 +83,19 @@ final class CudaLogisticKernels extends LogisticKernels {
     }
   }
 
-  private static ResidentRows.Planned plan(Dataset data, int outputs, CudaPlan plan) {
+  private static ResidentRows.Planned plan(
+      Dataset data, int outputs, Arithmetic permitted, CudaPlan plan) {
     if (data.features() instanceof SparseFeatures sparse && !DenseRows.suit(Shape.of(data))) {
       return SparseRows.plan(sparse, outputs, plan);
     }
     return outputs == 1
         ? DenseRows.plan(data.features(), plan)
-        : DenseClassRows.plan(data.features(), outputs, plan);
+        : DenseClassRows.plan(data.features(), outputs, permitted, plan);
+  }
+
+  @Override
+  public Arithmetic arithmetic() {
+    return matrix.arithmetic();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.hypergrad.kernels.cuda;
 
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.Features;
 
 /**
@@ -34,32 +35,51 @@ final class DenseClassRows implements ResidentRows {
 
   private final CudaSession session;
   private final int outputs;
+  private final Arithmetic arithmetic;
   private final DenseMatrix matrix;
   private final SumOfParts parts;
   private final CudaFunction product;
   private final CudaFunction sum;
   private final long blocks;
 
-  private DenseClassRows(CudaSession session, int outputs, DenseMatrix matrix, SumOfParts parts) {
+  private DenseClassRows(
+      CudaSession session,
+      int outputs,
+      Arithmetic arithmetic,
+      DenseMatrix matrix,
+      SumOfParts parts) {
     this.session = session;
     this.outputs = outputs;
+    this.arithmetic = arithmetic;
     this.matrix = matrix;
     this.parts = parts;
-    product = session.function("classes", "classProductOf" + matrix.values());
-    sum = session.function("classes", "classSumOf" + matrix.values());
+    String ending = arithmetic == Arithmetic.FLOAT ? "InFloats" : "Of" + matrix.values();
+    product = session.function("classes", "classProduct" + ending);
+    sum = session.function("classes", "classSum" + ending);
     blocks = (long) BLOCKS * session.device().multiprocessors();
   }
 
-  /** Plans the rows of features, as floats where that is exact, for so many outputs. */
-  static Planned plan(Features features, int outputs, CudaPlan plan) {
-    DenseMatrix.Planned matrix = DenseMatrix.plan(features, Floats.holdAll(features), plan);
+  /**
+   * Plans the rows of features for so many outputs, as floats where that is exact, or permitted:
+   * then products are computed in floats, too, unless a value is beyond the largest.
+   */
+  static Planned plan(Features features, int outputs, Arithmetic permitted, CudaPlan plan) {
+    boolean inFloats = permitted == Arithmetic.FLOAT && Floats.reachAll(features);
+    DenseMatrix.Planned matrix =
+        DenseMatrix.plan(features, inFloats || Floats.holdAll(features), plan);
     int columns = features.columns();
     int most =
         Math.max(
             SumOfParts.count(features.rows(), tiles(columns) * Share.of(outputs).blocks),
             SumOfParts.count(features.rows(), tiles(columns) * Share.of(2 * outputs).blocks));
     SumOfParts.Planned parts = SumOfParts.plan(most, (long) columns * outputs, plan);
-    return session -> new DenseClassRows(session, outputs, matrix.in(session), parts.in(session));
+    return session ->
+        new DenseClassRows(
+            session,
+            outputs,
+            inFloats ? Arithmetic.FLOAT : Arithmetic.DOUBLE,
+            matrix.in(session),
+            parts.in(session));
   }
 
   private static int tiles(int columns) {
@@ -137,6 +157,11 @@ final class DenseClassRows implements ResidentRows {
   @Override
   public void describeTo(Words words) {
     matrix.describeTo(words);
+  }
+
+  @Override
+  public Arithmetic arithmetic() {
+    return arithmetic;
   }
 
   @Override

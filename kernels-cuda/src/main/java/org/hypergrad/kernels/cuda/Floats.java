@@ -6,7 +6,7 @@ import org.hypergrad.kernels.Features;
 import org.hypergrad.kernels.SparseFeatures;
 import org.jspecify.annotations.Nullable;
 
-/** Values in 32 bits, where nothing is lost. */
+/** Values in 32 bits: where nothing is lost, or where that is permitted. */
 final class Floats {
 
   private Floats() {}
@@ -34,6 +34,15 @@ final class Floats {
       }
     }
     return true;
+  }
+
+  /** Whether every entry is near a float: none is beyond the largest. */
+  static boolean reachAll(Features features) {
+    boolean[] all = {true};
+    for (int row = 0; row < features.rows(); row++) {
+      features.forEachEntry(row, (column, value) -> all[0] &= Float.isFinite((float) value));
+    }
+    return all[0];
   }
 
   /** The values as floats. */

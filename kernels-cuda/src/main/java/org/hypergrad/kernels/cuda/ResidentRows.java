@@ -1,5 +1,7 @@
 package org.hypergrad.kernels.cuda;
 
+import org.hypergrad.kernels.Arithmetic;
+
 /** The rows of a dataset in device memory, and the two products with them. */
 interface ResidentRows {
 
@@ -35,6 +37,11 @@ interface ResidentRows {
 
   /** Appends the rows to a description of a problem, as {@code Rows} of steps.cu has them. */
   void describeTo(Words words);
+
+  /** What products are computed in. */
+  default Arithmetic arithmetic() {
+    return Arithmetic.DOUBLE;
+  }
 
   /** How they lie in memory, in words. */
   String storage();

@@ -1,10 +1,12 @@
 package org.hypergrad.kernels.cuda;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.Rows;
@@ -41,12 +43,13 @@ final class ShardedLogisticKernels extends LogisticKernels {
   /**
    * Copies a dataset to devices.
    *
+   * @param permitted what products may be computed in
    * @param devices their numbers, in order; one may come more than once
    * @throws org.hypergrad.kernels.BackendRefusedException if one cannot be used, or has too little
    *     memory for its part
    * @throws IllegalArgumentException if the dataset has fewer than two classes
    */
-  static ShardedLogisticKernels open(Dataset data, List<Integer> devices) {
+  static ShardedLogisticKernels open(Dataset data, Arithmetic permitted, List<Integer> devices) {
     List<Shard> shards = new ArrayList<>();
     try {
       for (int k = 0; k < devices.size(); k++) {
@@ -57,7 +60,7 @@ final class ShardedLogisticKernels extends LogisticKernels {
         String what =
             "%s of %s".formatted(Rows.range(from, to), CudaLogisticKernels.describe(data));
         CudaLogisticKernels kernels =
-            CudaLogisticKernels.open(part, devices.get(k), rowsOfState, what);
+            CudaLogisticKernels.open(part, permitted, devices.get(k), rowsOfState, what);
         try {
           shards.add(new Shard(kernels, from));
         } catch (RuntimeException failed) {
@@ -74,6 +77,15 @@ final class ShardedLogisticKernels extends LogisticKernels {
 
   private static int begin(int shard, int shards, int rows) {
     return (int) ((long) rows * shard / shards);
+  }
+
+  /** In floats where one of them does. */
+  @Override
+  public Arithmetic arithmetic() {
+    return shards.stream()
+        .map(shard -> shard.kernels().arithmetic())
+        .max(Comparator.naturalOrder())
+        .orElse(Arithmetic.DOUBLE);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.hypergrad.kernels.cuda;
 
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
 import org.hypergrad.kernels.OpenOptions;
@@ -13,6 +14,10 @@ import org.hypergrad.kernels.scalar.ScalarBackend;
 public final class ClassesCourse implements Runnable {
 
   private static final boolean[] WHOLE = {true, false};
+  private static final OpenOptions DOUBLES = OpenOptions.defaults();
+
+  /** On whole numbers, of which floats have the margins exactly. */
+  private static final OpenOptions FLOATS = new OpenOptions(1, Arithmetic.FLOAT);
 
   /** Eight tiles of 128 rows, as many as the emulated device has them for, and one that ends. */
   private static final int[] ROWS = {1024 + 20, 1024 + 50, 1024 + 76};
@@ -23,19 +28,32 @@ public final class ClassesCourse implements Runnable {
   @Override
   public void run() {
     for (boolean whole : WHOLE) {
-      LogisticCourse.everything(CourseData.dense(40, 40, 5, whole));
+      waits(whole, DOUBLES);
     }
+    waits(true, FLOATS);
     for (boolean whole : WHOLE) {
-      LogisticCourse.everything(CourseData.dense(41, 70, 3, whole));
-      LogisticCourse.everything(CourseData.dense(330, 9, 3, whole));
-      LogisticCourse.everything(CourseData.dense(20, 168, 3, whole));
-      LogisticCourse.everything(CourseData.dense(5, 3, 70, whole));
-      margins(CourseData.dense(1100, 5, 3, whole));
+      shapes(whole, DOUBLES);
     }
+    shapes(true, FLOATS);
   }
 
-  private static void margins(Dataset data) {
-    OpenOptions options = OpenOptions.defaults();
+  private static void waits(boolean whole, OpenOptions options) {
+    everything(CourseData.dense(40, 40, 5, whole), options);
+  }
+
+  private static void shapes(boolean whole, OpenOptions options) {
+    everything(CourseData.dense(41, 70, 3, whole), options);
+    everything(CourseData.dense(330, 9, 3, whole), options);
+    everything(CourseData.dense(20, 168, 3, whole), options);
+    everything(CourseData.dense(5, 3, 70, whole), options);
+    margins(CourseData.dense(1100, 5, 3, whole), options);
+  }
+
+  private static void everything(Dataset data, OpenOptions options) {
+    LogisticCourse.everything(data, new CudaBackend(), options);
+  }
+
+  private static void margins(Dataset data, OpenOptions options) {
     try (LogisticKernels host = new ScalarBackend().logistic(data, options);
         LogisticKernels device = CudaLogisticKernels.open(data, options, 0)) {
       for (int n : ROWS) {

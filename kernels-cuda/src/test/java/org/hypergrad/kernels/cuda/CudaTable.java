@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.Operation;
 import org.hypergrad.kernels.testkit.BackendProof;
 import org.hypergrad.kernels.testkit.Check;
@@ -44,6 +45,14 @@ final class CudaTable {
   private static final Pattern STEPS =
       Pattern.compile("(%s|%s) .*".formatted(Operation.BILEVEL_STEP, Operation.ROW_WEIGHT_STEP));
 
+  /** In floats: a table of every kind of operation, and shapes around those of tiles. */
+  private static final Pattern IN_FLOATS =
+      Pattern.compile(
+          "(GRADIENT|MARGINS|HESSIAN_DIAGONAL|SAGA_GRADIENT_AND_HESSIAN_VECTOR) on"
+              + " DENSE_DOUBLE, exactly"
+              + "|(GRADIENT_AND_HESSIAN_VECTOR|MARGINS) on (class counts|dense decimals)"
+              + "|LOSS_AND_GRADIENT on DENSE_FLOAT, 3 classes, shows a lost element");
+
   private CudaTable() {}
 
   static Stream<DynamicTest> ofSteps() {
@@ -54,11 +63,21 @@ final class CudaTable {
     return tests(STEPS.asMatchPredicate().negate());
   }
 
+  /** Dense rows of many classes in floats, which have a bound of their own. */
+  static Stream<DynamicTest> inFloats() {
+    BackendProof proof = BackendProof.of(new CudaBackend()).arithmetic(Arithmetic.FLOAT);
+    return tests(proof.checks().filter(check -> ALL || IN_FLOATS.matcher(check.name()).matches()));
+  }
+
   private static Stream<DynamicTest> tests(Predicate<String> taken) {
+    return tests(
+        some(BackendProof.of(new CudaBackend()).checks()).stream()
+            .filter(check -> taken.test(check.name())));
+  }
+
+  private static Stream<DynamicTest> tests(Stream<Check> checks) {
     long[] seed = {1}; // an order of threads, blocks and streams of its own for each
-    return some(BackendProof.of(new CudaBackend()).checks()).stream()
-        .filter(check -> taken.test(check.name()))
-        .map(check -> DynamicTest.dynamicTest(check.name(), () -> run(check, seed[0]++)));
+    return checks.map(check -> DynamicTest.dynamicTest(check.name(), () -> run(check, seed[0]++)));
   }
 
   private static List<Check> some(Stream<Check> checks) {

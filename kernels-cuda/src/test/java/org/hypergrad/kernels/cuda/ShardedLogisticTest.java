@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.BackendRefusedException;
 import org.hypergrad.kernels.BilevelKernels;
@@ -29,12 +30,16 @@ class ShardedLogisticTest {
 
   private static final Backend TWO = new CudaBackend().on("0+0");
   private static final Backend THREE = new CudaBackend().on("0+0+0");
+  private static final OpenOptions DOUBLES = OpenOptions.defaults();
+  private static final OpenOptions FLOATS = new OpenOptions(1, Arithmetic.FLOAT);
 
   @Test
   void everyOperationIsThatOfTheCpu() {
-    LogisticCourse.everything(CourseData.dense(41, 35, 2, false), TWO);
-    LogisticCourse.everything(CourseData.dense(20, 5, 3, true), THREE);
-    LogisticCourse.everything(CourseData.rowsOf(60, 3, false, 3, 0, 9, 12, 7, 8, 2, 5, 4), TWO);
+    LogisticCourse.everything(CourseData.dense(41, 35, 2, false), TWO, DOUBLES);
+    LogisticCourse.everything(CourseData.dense(20, 5, 3, true), THREE, DOUBLES);
+    LogisticCourse.everything(CourseData.dense(20, 5, 3, true), TWO, FLOATS);
+    LogisticCourse.everything(
+        CourseData.rowsOf(60, 3, false, 3, 0, 9, 12, 7, 8, 2, 5, 4), TWO, DOUBLES);
   }
 
   /** Some devices have no rows then. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.hypergrad.kernels.Arithmetic;
+import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.testkit.ChildJvm;
 import org.hypergrad.kernels.testkit.ResultHash;
 import org.junit.jupiter.api.parallel.Execution;
@@ -46,6 +48,8 @@ class SimdReproducibilityTest {
     if (bits == 64 * Lanes.COUNT) {
       assertThat(hash(bits, 3, "-XX:TieredStopAtLevel=1")).isEqualTo(all);
       assertThat(ResultHash.of(new SimdBackend())).isEqualTo(all);
+      OpenOptions floats = new OpenOptions(1, Arithmetic.FLOAT); // which it has no use for
+      assertThat(ResultHash.of(new SimdBackend(), floats)).isEqualTo(all);
     }
   }
 }

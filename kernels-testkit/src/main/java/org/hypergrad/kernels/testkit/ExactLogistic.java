@@ -2,19 +2,26 @@ package org.hypergrad.kernels.testkit;
 
 import java.util.Arrays;
 import java.util.function.IntFunction;
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.LogisticKernels;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The oracle: every operation of {@link LogisticKernels} from its definition, in decimal arithmetic
- * or roughly, with the bound of its computation in doubles. Of what a row has k of for k outputs,
- * output c of the i-th row is at i·k + c.
+ * or roughly, with the bound of its computation in doubles, or with products in floats. Of what a
+ * row has k of for k outputs, output c of the i-th row is at i·k + c.
  *
  * <p>Zeros that are not stored have no term: whatever is added for them is exact.
  */
 final class ExactLogistic {
 
+  /** What {@link Arithmetic#FLOAT} promises of a term of a product. */
+  private static final double FLOAT_ROUNDINGS = 40 * 0x1p-24;
+
+  private static final double FLOAT_UNDERFLOW = 0x1p-148;
+
   private final KernelProblem problem;
+  private final Arithmetic arithmetic;
   private final ExactPointwise pointwise;
   private final int[][] columnsOf;
   private final Bounded[][] entriesOf;
@@ -22,8 +29,15 @@ final class ExactLogistic {
   private final int outputs;
   private final int parameters;
 
+  /** With the bound of products in doubles. */
   ExactLogistic(KernelProblem problem) {
+    this(problem, Arithmetic.DOUBLE);
+  }
+
+  /** With the bound of products as permitted. */
+  ExactLogistic(KernelProblem problem, Arithmetic arithmetic) {
     this.problem = problem;
+    this.arithmetic = arithmetic;
     double[][] matrix = problem.matrix();
     int columns = problem.columns();
     classOf = problem.classOf();
@@ -52,13 +66,24 @@ final class ExactLogistic {
     return problem;
   }
 
+  /** A term of a product of rows with vectors. */
+  private Bounded product(Bounded entry, Bounded number) {
+    Bounded product = entry.times(number);
+    if (arithmetic == Arithmetic.DOUBLE) {
+      return product;
+    }
+    double sizes = 1 + entry.size() + entry.error() + number.size() + number.error();
+    return product.widened(
+        FLOAT_ROUNDINGS * (product.size() + product.error()) + FLOAT_UNDERFLOW * sizes);
+  }
+
   /** Zᵀ a_row: one number an output. */
   private Bounded[] margin(int row, Bounded... z) {
     Bounded[] margin = new Bounded[outputs];
     for (int c = 0; c < outputs; c++) {
       Bounded.Sum sum = new Bounded.Sum();
       for (int k = 0; k < columnsOf[row].length; k++) {
-        sum.add(entriesOf[row][k].times(z[columnsOf[row][k] * outputs + c]));
+        sum.add(product(entriesOf[row][k], z[columnsOf[row][k] * outputs + c]));
       }
       margin[c] = sum.total();
     }
@@ -137,7 +162,7 @@ final class ExactLogistic {
         Bounded scaled = curvature[c].times(weights[row]).times(scale);
         for (int k = 0; k < columnsOf[row].length; k++) {
           Bounded entry = entriesOf[row][k];
-          sums.at(columnsOf[row][k] * outputs + c).add(scaled.times(entry).times(entry));
+          sums.at(columnsOf[row][k] * outputs + c).add(product(entry, scaled.times(entry)));
         }
       }
     }
@@ -185,7 +210,7 @@ final class ExactLogistic {
         for (int c = 0; c < outputs; c++) {
           Bounded scaled = scale.times(coefficients[k * outputs + c]);
           for (int e = 0; e < entries.length; e++) {
-            at(columnsOf[rows[k]][e] * outputs + c).add(scaled.times(entries[e]));
+            at(columnsOf[rows[k]][e] * outputs + c).add(product(entries[e], scaled));
           }
         }
       }

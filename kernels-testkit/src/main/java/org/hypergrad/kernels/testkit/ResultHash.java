@@ -53,7 +53,12 @@ public final class ResultHash {
    * @return 64 hexadecimal digits
    */
   public static String of(Backend backend) {
-    Subject subject = new Subject(backend, OpenOptions.defaults());
+    return of(backend, OpenOptions.defaults());
+  }
+
+  /** The same with datasets so opened. */
+  public static String of(Backend backend, OpenOptions options) {
+    Subject subject = new Subject(backend, options);
     MessageDigest digest = newDigest();
     for (KernelProblem problem : PROBLEMS) {
       for (Storage storage : STORAGES) {

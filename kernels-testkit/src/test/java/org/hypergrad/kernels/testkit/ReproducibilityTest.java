@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.hypergrad.kernels.Arithmetic;
+import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.scalar.ScalarBackend;
 import org.junit.jupiter.api.Test;
 
@@ -28,5 +30,7 @@ class ReproducibilityTest {
     assertThat(hash(2, "-Xint")).isEqualTo(all);
     assertThat(hash(50, "-XX:TieredStopAtLevel=1")).isEqualTo(all);
     assertThat(ResultHash.of(new ScalarBackend())).isEqualTo(all);
+    OpenOptions floats = new OpenOptions(1, Arithmetic.FLOAT); // which it has no use for
+    assertThat(ResultHash.of(new ScalarBackend(), floats)).isEqualTo(all);
   }
 }

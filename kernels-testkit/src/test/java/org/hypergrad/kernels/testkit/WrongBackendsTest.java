@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.Backend;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.HostVec;
@@ -115,6 +116,30 @@ class WrongBackendsTest {
             }),
         "GRADIENT on dense widths",
         "gradient [63]");
+  }
+
+  /** Margins of three classes, all off by a relative error. */
+  private static Wrong roundedBy(double error) {
+    return Wrong.withMany(data ->
+        new ManyKernels(data) {
+          @Override
+          protected void marginsK(Rows rows, Vec z, Vec out) {
+            super.marginsK(rows, z, out);
+            double[] outs = array(out);
+            Arrays.setAll(outs, k -> outs[k] * (1 + error));
+          }
+        });
+  }
+
+  @Test
+  void marginsThatAreWorseThanFloats() {
+    BackendProof doubles = BackendProof.of(roundedBy(0x1p-24)).operation(Operation.MARGINS);
+    assertThatThrownBy(doubles::verify).hasMessageContaining("MARGINS on ten classes");
+    assertThat(doubles.arithmetic(Arithmetic.FLOAT).verify()).isPositive();
+
+    BackendProof worse = BackendProof.of(roundedBy(0x1p-17)).operation(Operation.MARGINS);
+    assertThatThrownBy(worse.arithmetic(Arithmetic.FLOAT)::verify)
+        .hasMessageContaining("MARGINS on ten classes");
   }
 
   @Test

@@ -1,0 +1,16 @@
+package org.hypergrad.kernels.cuda;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** {@link CudaTable} in floats, apart so that two processes share the work. */
+@ExtendWith(CudaCheck.class)
+class CudaFloatProofTest {
+
+  @TestFactory
+  Stream<DynamicTest> theTable() {
+    return CudaTable.inFloats();
+  }
+}
