@@ -1,18 +1,16 @@
 package org.hypergrad.bench;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.hypergrad.bench.data.Source;
-import org.hypergrad.bench.model.SpeedModel;
-import org.hypergrad.bench.quick.Crossover;
 import org.hypergrad.bench.quick.Machine;
-import org.hypergrad.bench.quick.ShortSet;
 import org.hypergrad.bench.quick.Table;
-import org.hypergrad.bench.quick.Throughput;
 import org.hypergrad.bench.report.Document;
 import org.hypergrad.bench.report.FullTables;
 import org.hypergrad.kernels.BackendRefusedException;
@@ -38,22 +36,43 @@ public final class Main {
 
   private static final String PICTURE = "performance.svg";
 
-  private Main() {}
+  private final Measurements measurements;
+  private final PrintStream out;
+  private final PrintStream err;
 
-  /**
-   * Runs what the arguments ask for; exits with 2 where they make no sense, with 1 where a backend
-   * to be measured cannot run here.
-   */
-  public static void main(String[] arguments) throws IOException {
-    try {
-      run(Arrays.asList(arguments));
-    } catch (BackendRefusedException refused) {
-      System.err.println("hypergrad bench: " + refused.getMessage());
-      System.exit(1);
+  private Main(Measurements measurements, PrintStream out, PrintStream err) {
+    this.measurements = measurements;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs what the arguments ask for, and exits with what {@link #run} gives. */
+  public static void main(String[] arguments) {
+    int code = run(Measurements.FULL, System.out, System.err, arguments);
+    if (code != 0) {
+      System.exit(code);
     }
   }
 
-  private static void run(List<String> words) throws IOException {
+  /**
+   * Runs what the arguments ask for.
+   *
+   * @return 0; 2 where they make no sense; 1 where what is to be measured cannot run here, or a
+   *     file cannot be read or written, with one line that says why
+   */
+  public static int run(
+      Measurements measurements, PrintStream out, PrintStream err, String... arguments) {
+    try {
+      return new Main(measurements, out, err).run(Arrays.asList(arguments));
+    } catch (NoSuchFileException missing) {
+      err.println("hypergrad bench: there is no file " + missing.getFile());
+    } catch (IOException | BackendRefusedException refused) {
+      err.println("hypergrad bench: " + refused.getMessage());
+    }
+    return 1;
+  }
+
+  private int run(List<String> words) throws IOException {
     if (words.isEmpty()) {
       runShortSet(busyFacts());
     } else if (words.size() == 2 && words.get(0).equals("--write")) {
@@ -63,23 +82,22 @@ public final class Main {
       document.replace("short set", list(facts) + "\n" + table.markdown());
       document.save();
     } else if (words.equals(List.of("crossover"))) {
-      System.out.print(runCrossover());
+      out.print(runCrossover());
     } else if (words.size() == 3 && words.subList(0, 2).equals(List.of("crossover", "--write"))) {
       Document document = new Document(Path.of(words.get(2)));
       Map<String, String> facts = busyFacts();
       document.replace("crossover", list(facts) + "\n" + runCrossover());
       document.save();
     } else if (words.equals(List.of("problems"))) {
-      System.out.print(Throughput.ofDevice().run(System.err::println));
+      out.print(runProblems());
     } else if (words.size() == 3 && words.subList(0, 2).equals(List.of("problems", "--write"))) {
       Document document = new Document(Path.of(words.get(2)));
       Map<String, String> facts = busyFacts();
-      document.replace(
-          "problems", list(facts) + "\n" + Throughput.ofDevice().run(System.err::println));
+      document.replace("problems", list(facts) + "\n" + runProblems());
       document.save();
     } else if (words.size() == 3 && words.subList(0, 2).equals(List.of("model", "--write"))) {
       Document document = new Document(Path.of(words.get(2)));
-      document.replace("model", SpeedModel.ofEnvironment().run(document, System.err::println));
+      document.replace("model", measurements.model().get().run(document, err::println));
       document.save();
     } else if (words.size() > 2 && words.get(0).equals("tables")) {
       Document document = new Document(Path.of(words.get(1)));
@@ -98,21 +116,30 @@ public final class Main {
       document.writeBeside(PICTURE, tables.picture());
     } else {
       boolean help = words.contains("--help");
-      (help ? System.out : System.err).print(USAGE);
-      System.exit(help ? 0 : 2);
+      (help ? out : err).print(USAGE);
+      return help ? 0 : 2;
     }
+    return 0;
   }
 
-  private static String runCrossover() {
-    return new Crossover().run(next -> System.err.println("timing " + next));
+  private String runCrossover() {
+    return measurements.crossover().get().run(this::sayTiming);
   }
 
-  private static Table runShortSet(Map<String, String> facts) {
-    facts.forEach((name, fact) -> System.out.printf("%-8s %s%n", name, fact));
-    System.out.println();
-    Table table = new ShortSet().run(next -> System.err.println("timing " + next));
-    System.out.print(table.text());
+  private String runProblems() {
+    return measurements.problems().get().run(err::println);
+  }
+
+  private Table runShortSet(Map<String, String> facts) {
+    facts.forEach((name, fact) -> out.printf("%-8s %s%n", name, fact));
+    out.println();
+    Table table = measurements.shortSet().get().run(this::sayTiming);
+    out.print(table.text());
     return table;
+  }
+
+  private void sayTiming(String next) {
+    err.println("timing " + next);
   }
 
   private static Map<String, String> facts() {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.hypergrad.bench.data.Source;
 import org.hypergrad.bench.report.Document;
+import org.hypergrad.kernels.BackendRefusedException;
 
 /**
  * How fast the CUDA backend should be: bytes that its kernels must and do move, counted on the
@@ -59,11 +60,16 @@ public final class SpeedModel {
     emulation = new Emulation(driver, source);
   }
 
-  /** With the driver that the environment names. */
-  public static SpeedModel ofEnvironment() throws IOException {
+  /**
+   * With the driver that the environment names.
+   *
+   * @throws BackendRefusedException if it names none
+   */
+  public static SpeedModel ofEnvironment() {
     Path driver = EmulatedJvm.driverOfEnvironment();
     if (driver == null) {
-      throw new IOException(EmulatedJvm.VARIABLE + " must name the folder of an emulated driver");
+      throw new BackendRefusedException(
+          EmulatedJvm.VARIABLE + " must name the folder of an emulated driver");
     }
     return new SpeedModel(driver, Source.ofEnvironment());
   }

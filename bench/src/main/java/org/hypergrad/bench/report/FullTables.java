@@ -1,6 +1,7 @@
 package org.hypergrad.bench.report;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.hypergrad.bench.work.Triad;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,9 +23,13 @@ public final class FullTables {
   private final List<Measurement> measurements = new ArrayList<>();
   private final Set<String> runs = new LinkedHashSet<>();
 
-  /** Adds a file of either kind. */
+  /**
+   * Adds a file of either kind.
+   *
+   * @throws IOException if it cannot be read, is no JSON, or repeats what another has measured
+   */
   public void read(Path json) throws IOException {
-    for (JsonNode result : JsonMapper.shared().readTree(json)) {
+    for (JsonNode result : tree(json)) {
       if (result.has("primaryMetric")) {
         add(Measurement.ofJmh(result), json);
         runs.add(
@@ -35,6 +41,15 @@ public final class FullTables {
       } else {
         add(Measurement.ofScript(result), json);
       }
+    }
+  }
+
+  private static JsonNode tree(Path json) throws IOException {
+    String text = Files.readString(json);
+    try {
+      return JsonMapper.shared().readTree(text);
+    } catch (JacksonException wrong) {
+      throw new IOException("%s: not valid JSON: %s".formatted(json, wrong.getOriginalMessage()));
     }
   }
 

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.hypergrad.bench.data.DataName;
-import org.hypergrad.bench.data.Source;
 import org.hypergrad.bench.model.EmulatedJvm;
 import org.hypergrad.bench.work.Kernels;
 import org.hypergrad.kernels.BackendRefusedException;
@@ -23,10 +21,7 @@ class ThroughputTest {
     private Emulated() {}
 
     public static void main(String[] arguments) {
-      Source.Parts data = new Source(null, 500).parts(DataName.IJCNN1);
-      String table =
-          new Throughput(data, List.of(1, 3), 5, new Rounds(1, 1, 1)).run(System.err::println);
-      System.out.print(table);
+      System.out.print(SmallMeasurements.throughput().run(System.err::println));
     }
   }
 
