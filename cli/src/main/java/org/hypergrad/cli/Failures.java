@@ -25,14 +25,26 @@ final class Failures {
   /** Wrong usage: what is wrong, and where to read how it is right. */
   int usage(ParameterException wrong) {
     CommandLine command = wrong.getCommandLine();
-    StringBuilder line = new StringBuilder(wrong.getMessage());
+    StringBuilder line = new StringBuilder(inUsersWords(String.valueOf(wrong.getMessage())));
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       String suggestions = String.join(", ", unmatched.getSuggestions());
-      line.append(suggestions.isEmpty() ? "" : "; did you mean " + suggestions + "?");
+      String first = unmatched.getUnmatched().getFirst();
+      if (!suggestions.isEmpty()) {
+        line.append("; did you mean " + suggestions + "?");
+      } else if (!first.startsWith("-") && command.getCommandSpec().findOption("--data") != null) {
+        line.append("; files are given by options, as in --data " + first);
+      }
     }
     line.append(" (see %s --help)".formatted(command.getCommandSpec().qualifiedName()));
     say(line.toString());
     return ExitCode.USAGE;
+  }
+
+  /** Picocli names numbers by Java's types. */
+  private static String inUsersWords(String message) {
+    return message
+        .replaceFirst("is not a double$", "is not a number")
+        .replaceFirst("is not an? (int|long)$", "is not a whole number");
   }
 
   /** Everything else. */

@@ -2,6 +2,7 @@ package org.hypergrad.cli;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,6 +60,22 @@ final class OutputFolder {
     return prepare(folder.resolve(name));
   }
 
+  /** A full disk is said without a name, so the file is named here. */
+  private static void writeWhole(Path temporary, String text, Path file) throws IOException {
+    try {
+      Files.writeString(temporary, text);
+    } catch (IOException e) {
+      String reason =
+          e instanceof FileSystemException named
+              ? String.valueOf(named.getReason())
+              : e.getMessage();
+      throw new IOException(
+          "%s: cannot be written (%s); make room there, or name another folder"
+              .formatted(file, reason),
+          e);
+    }
+  }
+
   /**
    * Writes files, replacing those of the same names once all of them are written.
    *
@@ -71,7 +88,7 @@ final class OutputFolder {
         Path temporary = // not createTempFile, whose files only their owner may read
             file(partOf(entry.getKey()) + ".part");
         written.put(temporary, file(entry.getKey()));
-        Files.writeString(temporary, entry.getValue());
+        writeWhole(temporary, entry.getValue(), file(entry.getKey()));
       }
       for (Map.Entry<Path, Path> entry : written.entrySet()) {
         Files.move(

@@ -208,14 +208,19 @@ final class SolveCommand implements Callable<Integer> {
               conducted, learned, open.choice().backend(), start.seed(), backend.threads());
       Path written = null;
       if (folder != null) {
-        written =
-            new RunFiles(folder)
-                .write(
-                    conducted,
-                    result,
-                    learned,
-                    made(conducted, task.parts()),
-                    settings(open, task.parts(), conducted, learned, batches));
+        try {
+          written =
+              new RunFiles(folder)
+                  .write(
+                      conducted,
+                      result,
+                      learned,
+                      made(conducted, task.parts()),
+                      settings(open, task.parts(), conducted, learned, batches));
+        } catch (IOException failure) {
+          sayHowToGoOn(checkpoint);
+          throw failure;
+        }
       }
       print(open, conducted, learned, result, written, checkpoint);
       return conducted.divergence() == null ? ExitCode.OK : ExitCode.FAILED;
@@ -318,8 +323,12 @@ final class SolveCommand implements Callable<Integer> {
     if (written != null) {
       terminal.say("wrote   %s with its report.html".formatted(OneLine.of(written.toString())));
     }
+    sayHowToGoOn(checkpoint);
+  }
+
+  private void sayHowToGoOn(@Nullable Path checkpoint) {
     if (checkpoint != null) {
-      terminal.say("        to go on: --resume " + OneLine.of(checkpoint.toString()));
+      main.terminal().say("        to go on: --resume " + OneLine.of(checkpoint.toString()));
     }
   }
 }

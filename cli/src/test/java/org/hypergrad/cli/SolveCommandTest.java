@@ -407,6 +407,18 @@ class SolveCommandTest {
     }
   }
 
+  /** Where a file is first written under another name lies a folder. */
+  @Test
+  void aResultThatCannotBeWrittenIsNoRunLost() throws IOException {
+    Files.createDirectories(
+        out.resolve(".model.json.hypergrad-%d.part".formatted(ProcessHandle.current().pid())));
+    Commands.Ran ran = solve("--iterations 10 --out", out);
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.failure()).contains(out.resolve("model.json") + ": cannot be written (");
+    assertThat(ran.err()).contains("to go on: --resume " + out.resolve("checkpoint"));
+    solve("--iterations 20 --resume", out.resolve("checkpoint"), "--out", out).succeeded();
+  }
+
   @Test
   void anOutputFolderThatCannotBeIsSaidBeforeTheWork() throws IOException {
     Path file = Files.writeString(temp.resolve("file"), "");

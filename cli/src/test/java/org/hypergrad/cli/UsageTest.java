@@ -79,7 +79,9 @@ class UsageTest {
           solve --data a --seconds Infinity             | --seconds must be finite and not negative
           solve --data a --eval-every 0                 | --eval-every must be above 0
           solve --data a --threads 0                    | --threads must be at least 1
-          solve --data a --seed one                     | Invalid value for option '--seed'
+          solve --data a --seed one                     | Invalid value for option '--seed': 'one' is not a whole number
+          solve --data a --batch 6.4                    | Invalid value for option '--batch': '6.4' is not a whole number
+          solve --data a --seconds 1,5                  | Invalid value for option '--seconds': '1,5' is not a number
           solve --data a --x0 many                      | --x0 must be log-uniform or a number, it is 'many'
           solve --data a --x0 13                        | --x0 13 is outside the box of ±12.0
           solve --data a --x0 NaN                       | --x0 NaN is outside the box
@@ -88,7 +90,7 @@ class UsageTest {
           solve --data a --frobnicate                   | Unknown option: '--frobnicate'
           solve --data a --sead 1                       | did you mean --se
           solve --data                                  | Missing required parameter for option '--data'
-          solve --data a b                              | Unmatched argument at index 3: 'b'
+          solve --data a b                              | Unmatched argument at index 3: 'b'; files are given by options, as in --data b
           demo --dataset iris                           | 'iris' is none of breast-cancer, digits
           evaluate --train a --valid b                  | Missing required option: '--model=F'
           evaluate --model b                            | there is no data: give --train F --valid F, or --data F
