@@ -1,5 +1,6 @@
 package org.hypergrad.cli;
 
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.BackendRefusedException;
 import org.hypergrad.kernels.Backends;
 import org.hypergrad.kernels.OpenOptions;
@@ -27,6 +28,15 @@ final class BackendOptions {
       paramLabel = "N",
       description = "Threads for full passes and large batches. (1)")
   private int threads = 1;
+
+  @Option(
+      names = "--arithmetic",
+      paramLabel = "double|float",
+      converter = Word.OfArithmetic.class,
+      description =
+          "What products of rows with vectors may be computed in: with float in floats where that"
+              + " is faster, which is cuda on dense rows of three classes or more. (double)")
+  private Arithmetic arithmetic = Arithmetic.DOUBLE;
 
   /**
    * Checks ranges.
@@ -58,6 +68,16 @@ final class BackendOptions {
   }
 
   OpenOptions openOptions() {
-    return new OpenOptions(threads);
+    return new OpenOptions(threads, arithmetic);
+  }
+
+  /** Says what is computed in, where there is a question. */
+  void sayArithmetic(OpenProblem open, Terminal terminal) {
+    if (arithmetic == Arithmetic.FLOAT) {
+      terminal.say(
+          open.arithmetic() == Arithmetic.FLOAT
+              ? "arithmetic products of rows in floats"
+              : "arithmetic doubles: floats would not be faster in this backend on this data");
+    }
   }
 }

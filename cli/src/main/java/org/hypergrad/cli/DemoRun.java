@@ -76,6 +76,7 @@ record DemoRun(OpenProblem open, int threads) {
     settings.put("Start", "weights 0, every x = " + START);
     settings.putAll(more);
     settings.put("Backend", open.choice() + ", threads: " + threads);
+    settings.put("Products of rows", "in %ss".formatted(open.arithmetic()));
     settings.put("Made by", new Version().getVersion()[0]);
     return settings;
   }

@@ -71,6 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
         OpenProblem.regularization(
             selection, parts, penalty, strengths.box(), backend.openOptions())) {
       terminal.say("backend " + OneLine.of(open.choice().toString()));
+      backend.sayArithmetic(open, terminal);
       Evaluation evaluation = new Evaluator(open.problem()).evaluate(strengths.x());
       Map<String, @Nullable Object> values = values(open, read, evaluation);
       if (json) {

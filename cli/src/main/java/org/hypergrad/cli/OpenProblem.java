@@ -1,6 +1,7 @@
 package org.hypergrad.cli;
 
 import java.util.Objects;
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.Choice;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
@@ -71,6 +72,11 @@ final class OpenProblem implements AutoCloseable {
   /** How the training rows lie in memory, with their bytes. */
   String storage() {
     return training.storage();
+  }
+
+  /** What products with the training rows are computed in. */
+  Arithmetic arithmetic() {
+    return training.arithmetic();
   }
 
   /** Whether there are test rows. */

@@ -2,6 +2,7 @@ package org.hypergrad.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.solvers.Evaluation;
 import org.hypergrad.solvers.Outcome;
 import org.hypergrad.solvers.TracePoint;
@@ -18,7 +19,12 @@ final class Result {
 
   /** The object of {@code result.json}; a value that does not exist is null. */
   static Map<String, @Nullable Object> content(
-      Conducted run, Learned learned, String backend, long seed, int threads) {
+      Conducted run,
+      Learned learned,
+      String backend,
+      long seed,
+      int threads,
+      Arithmetic arithmetic) {
     Outcome outcome = run.outcome();
     Evaluation evaluation = outcome.evaluation();
     Map<String, @Nullable Object> content = new LinkedHashMap<>();
@@ -26,6 +32,7 @@ final class Result {
     content.put("backend", backend);
     content.put("seed", seed);
     content.put("threads", threads);
+    content.put("arithmetic", Word.of(arithmetic));
     content.put("ending", Word.of(outcome.ending()));
     content.put("iterations", outcome.iterations());
     content.put("samples", outcome.samples());

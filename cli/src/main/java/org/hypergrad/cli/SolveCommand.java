@@ -131,6 +131,7 @@ final class SolveCommand implements Callable<Integer> {
     try (OpenProblem open = task.open(selection, backend.openOptions())) {
       terminal.say("backend " + OneLine.of(open.choice().toString()));
       terminal.say("storage " + open.storage());
+      backend.sayArithmetic(open, terminal);
       try {
         return solve(task, open, folder, resume);
       } catch (DeviceFailedException failure) {
@@ -205,7 +206,12 @@ final class SolveCommand implements Callable<Integer> {
       Learned learned = task.learned(open, conducted, point);
       Map<String, @Nullable Object> result =
           Result.content(
-              conducted, learned, open.choice().backend(), start.seed(), backend.threads());
+              conducted,
+              learned,
+              open.choice().backend(),
+              start.seed(),
+              backend.threads(),
+              open.arithmetic());
       Path written = null;
       if (folder != null) {
         try {
@@ -300,6 +306,7 @@ final class SolveCommand implements Callable<Integer> {
     settings.putAll(learned.settings());
     settings.put("Backend", open.choice() + ", threads: " + backend.threads());
     settings.put("Storage of training rows", open.storage());
+    settings.put("Products of rows", "in %ss".formatted(open.arithmetic()));
     settings.put("Made by", new Version().getVersion()[0]);
     return settings;
   }

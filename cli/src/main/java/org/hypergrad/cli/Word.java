@@ -3,6 +3,7 @@ package org.hypergrad.cli;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.solvers.Sampling;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -66,6 +67,13 @@ abstract class Word<E extends Enum<E>> implements ITypeConverter<E> {
   static final class OfPenalty extends Word<PenaltyKind> {
     OfPenalty() {
       super(PenaltyKind.class);
+    }
+  }
+
+  /** What may be computed in. */
+  static final class OfArithmetic extends Word<Arithmetic> {
+    OfArithmetic() {
+      super(Arithmetic.class);
     }
   }
 

@@ -28,6 +28,7 @@ class SolveCommandTest {
           "backend",
           "seed",
           "threads",
+          "arithmetic",
           "ending",
           "iterations",
           "samples",
@@ -71,6 +72,7 @@ class SolveCommandTest {
     assertThat(result.get("solver").stringValue()).isEqualTo("saba");
     assertThat(result.get("seed").longValue()).isEqualTo(7);
     assertThat(result.get("threads").intValue()).isEqualTo(1);
+    assertThat(result.get("arithmetic").stringValue()).isEqualTo("double");
     assertThat(result.get("ending").stringValue()).isEqualTo("iterations");
     assertThat(result.get("iterations").longValue()).isEqualTo(2000);
     assertThat(result.get("samples").longValue()).isGreaterThan(2000 * 2 * 40);
@@ -161,6 +163,17 @@ class SolveCommandTest {
   void optionsWork(String options) {
     JsonNode result = solve("--json --iterations 300 " + options).succeeded().json();
     assertThat(result.get("h").doubleValue()).isFinite();
+  }
+
+  @Test
+  void floatsArePermittedAndNotAlwaysUsed() {
+    String options = "--json --iterations 300 --backend scalar";
+    Commands.Ran permitted = solve(options + " --arithmetic float").succeeded();
+    assertThat(permitted.err()).contains("arithmetic doubles: floats would not be faster");
+    assertThat(permitted.json().get("arithmetic").stringValue()).isEqualTo("double");
+    Commands.Ran plain = solve(options).succeeded();
+    assertThat(plain.err()).doesNotContain("arithmetic");
+    assertThat(plain.json().get("h")).isEqualTo(permitted.json().get("h"));
   }
 
   @Test

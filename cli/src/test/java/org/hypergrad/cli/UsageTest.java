@@ -79,6 +79,7 @@ class UsageTest {
           solve --data a --seconds Infinity             | --seconds must be finite and not negative
           solve --data a --eval-every 0                 | --eval-every must be above 0
           solve --data a --threads 0                    | --threads must be at least 1
+          solve --data a --arithmetic half              | 'half' is none of double, float
           solve --data a --seed one                     | Invalid value for option '--seed': 'one' is not a whole number
           solve --data a --batch 6.4                    | Invalid value for option '--batch': '6.4' is not a whole number
           solve --data a --seconds 1,5                  | Invalid value for option '--seconds': '1,5' is not a number
@@ -189,6 +190,7 @@ class UsageTest {
             "--box",
             "--seed",
             "--threads",
+            "--arithmetic",
             "--epochs",
             "--iterations",
             "--seconds",

@@ -6,12 +6,15 @@ package org.hypergrad.bench.model;
  * @param name for people
  * @param bytes a second from its memory
  * @param doubles operations on doubles a second, one that multiplies and adds counted once
+ * @param floats the same on floats
  */
-record Card(String name, double bytes, double doubles) {
+record Card(String name, double bytes, double doubles, double floats) {
 
-  /** NVIDIA's sheets: 3.35 TB/s and 34 TFLOPS; 1,008 GB/s and, at 1/64 of 82.6 TFLOPS, 1.29. */
+  /**
+   * NVIDIA's sheets: 3.35 TB/s, 34 and 67 TFLOPS; 1,008 GB/s, 82.6 TFLOPS and for doubles a 64th.
+   */
   static final Card[] ALL = {
-    new Card("H100 SXM", 3.35e12, 17e12), new Card("RTX 4090", 1.008e12, 0.645e12)
+    new Card("H100 SXM", 3.35e12, 17e12, 33.5e12), new Card("RTX 4090", 1.008e12, 0.645e12, 41.3e12)
   };
 
   /** Seconds from a call of the driver to the kernel's first instruction: assumed, usual. */
@@ -24,11 +27,15 @@ record Card(String name, double bytes, double doubles) {
    * Microseconds of launches that are bound by memory or by arithmetic.
    *
    * @param moved bytes
-   * @param operations on doubles
+   * @param operations one after the other
    */
-  double microseconds(double launches, double moved, double operations) {
-    return 1e6 * (launches * LAUNCH + Math.max(moved / bytes, operations / doubles));
+  double microseconds(double launches, double moved, Operations operations) {
+    double computing = operations.doubles / doubles + operations.floats / floats;
+    return 1e6 * (launches * LAUNCH + Math.max(moved / bytes, computing));
   }
+
+  /** How many operations there are on doubles and on floats. */
+  record Operations(double doubles, double floats) {}
 
   /** Microseconds of loads that wait for each other, on any card. */
   static double waiting(double loads) {

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.hypergrad.bench.data.Source;
 import org.hypergrad.bench.report.Document;
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.BackendRefusedException;
 
 /**
@@ -39,7 +40,8 @@ public final class SpeedModel {
   private static final String TILES = "class";
 
   private static final int OUTPUTS_OF_WARP = 4;
-  private static final int ENTRIES_OF_CHUNK = 16;
+  private static final int DOUBLES_OF_CHUNK = 16;
+  private static final int FLOATS_OF_CHUNK = 32;
 
   /** Loads of steps.cu that wait for each other: for a row of a warp, and beside. */
   private static final int WAITS_OF_ROW = 5;
@@ -126,7 +128,7 @@ public final class SpeedModel {
         line.append(
             " %s |".formatted(number(Card.waiting(ROWS_OF_WARP * WAITS_OF_ROW + WAITS_OF_STEP))));
       } else {
-        double operations = operations(task, profile, streams) / runs;
+        Card.Operations operations = operations(task, profile, streams);
         line.append(
             " %s to %s |"
                 .formatted(
@@ -138,27 +140,35 @@ public final class SpeedModel {
     return line + " " + cpu + " |\n";
   }
 
-  private static double operations(Task task, Profile profile, Streams streams) {
-    double operations =
+  /** Of one run. */
+  private static Card.Operations operations(Task task, Profile profile, Streams streams) {
+    double doubles =
         OPERATIONS_OF_ROW * profile.of(name -> name.matches("binary|softmax")).count("threads");
+    double floats = 0;
     for (String kernel : streams.products(task)) {
-      operations +=
-          kernel.startsWith(TILES)
-              ? operationsOfTiles(task, streams.loads(task, kernel, PtxLoads.Role.VALUES))
-              : 32.0
-                  * OPERATIONS_OF_ENTRY
-                  * streams.loads(task, kernel, PtxLoads.Role.VECTOR).requests();
+      if (!kernel.startsWith(TILES)) {
+        doubles +=
+            32.0
+                * OPERATIONS_OF_ENTRY
+                * streams.loads(task, kernel, PtxLoads.Role.VECTOR).requests();
+        continue;
+      }
+      double products = productsOfTiles(task, kernel, streams);
+      if (task.arithmetic() == Arithmetic.FLOAT) {
+        floats += products;
+        doubles += 2 * products / FLOATS_OF_CHUNK; // a chunk's sum is widened, and added
+      } else {
+        doubles += products + products / DOUBLES_OF_CHUNK;
+      }
     }
-    return operations;
+    return new Card.Operations(doubles / task.runs(), floats / task.runs());
   }
 
   /** An entry is read once, and multiplied with and added for every output of some warps. */
-  private static double operationsOfTiles(Task task, Streams.Loads values) {
-    double entries = (double) values.bytes() / Double.BYTES;
-    return entries
-        * Math.ceilDiv(task.outputs(), OUTPUTS_OF_WARP)
-        * OUTPUTS_OF_WARP
-        * (1 + 1.0 / ENTRIES_OF_CHUNK);
+  private static double productsOfTiles(Task task, String kernel, Streams streams) {
+    int bytes = kernel.endsWith("Doubles") ? Double.BYTES : Float.BYTES;
+    double entries = (double) streams.loads(task, kernel, PtxLoads.Role.VALUES).bytes() / bytes;
+    return entries * Math.ceilDiv(task.outputs(), OUTPUTS_OF_WARP) * OUTPUTS_OF_WARP;
   }
 
   /** What is asked for each operand of a product. */

@@ -83,8 +83,8 @@ final class Streams {
   /** The kernels of a task that take a matrix apart. */
   List<String> products(Task task) {
     return profile(0, task).kernels().keySet().stream()
-        .filter(
-            kernel -> kernel.matches("(sparseProduct|longProduct|batchSum|dense|class).*Of\\w+s"))
+        .filter(kernel ->
+            kernel.matches("(sparseProduct|longProduct|batchSum|dense|class).*(Of|In)\\w+s"))
         .filter(kernel -> !kernel.equals("denseSumOfParts"))
         .toList();
   }

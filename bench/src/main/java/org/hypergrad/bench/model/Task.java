@@ -5,9 +5,11 @@ import org.hypergrad.bench.data.DataName;
 import org.hypergrad.bench.data.ManyClasses;
 import org.hypergrad.bench.data.Source;
 import org.hypergrad.bench.work.SolverIterations;
+import org.hypergrad.kernels.Arithmetic;
 import org.hypergrad.kernels.Backends;
 import org.hypergrad.kernels.Dataset;
 import org.hypergrad.kernels.LogisticKernels;
+import org.hypergrad.kernels.OpenOptions;
 import org.hypergrad.kernels.Rows;
 import org.hypergrad.kernels.SagaTable;
 import org.hypergrad.kernels.Vec;
@@ -34,7 +36,9 @@ enum Task {
   /** All rows, none of whose entries is zero. */
   DENSE("gradient", "dense", Data.DENSE),
   /** The same for ten outputs. */
-  CLASSES("gradient, 10 classes", "dense", Data.CLASSES);
+  CLASSES("gradient, 10 classes", "dense", Data.CLASSES),
+  /** The same with products in floats. */
+  FLOATS("gradient, 10 classes, floats", "dense", Data.CLASSES);
 
   /** What a task runs on, and by how much its rows are cut down for the emulation's sake. */
   enum Data {
@@ -87,6 +91,11 @@ enum Task {
     return this == STEPS ? SolverIterations.ITERATIONS : 1.0 / data.divisor;
   }
 
+  /** What products are computed in. */
+  Arithmetic arithmetic() {
+    return this == FLOATS ? Arithmetic.FLOAT : Arithmetic.DOUBLE;
+  }
+
   /** Numbers that a row is multiplied to. */
   int outputs() {
     return data == Data.CLASSES ? ManyClasses.LARGE.classes() : 1;
@@ -106,17 +115,21 @@ enum Task {
     switch (data) {
       case WORDS -> {
         Dataset words = source.training(DataName.IMDB);
-        passes(hotFirst ? HotColumns.first(words) : words, data, observer);
+        passes(hotFirst ? HotColumns.first(words) : words, data, Arithmetic.DOUBLE, observer);
       }
       case STEPS -> steps(source, observer);
       case DENSE ->
           passes(
               new Source(null, source.divisor() * data.divisor).training(DataName.DENSE),
               data,
+              Arithmetic.DOUBLE,
               observer);
-      case CLASSES ->
-          passes(
-              ManyClasses.LARGE.parts(source.divisor() * data.divisor).training(), data, observer);
+      case CLASSES -> {
+        Dataset rows = ManyClasses.LARGE.parts(source.divisor() * data.divisor).training();
+        for (Arithmetic arithmetic : Arithmetic.values()) {
+          passes(rows, data, arithmetic, observer);
+        }
+      }
     }
   }
 
@@ -135,8 +148,9 @@ enum Task {
     }
   }
 
-  private static void passes(Dataset rows, Data data, Observer observer) {
-    try (LogisticKernels kernels = Backends.select("cuda").logistic(rows)) {
+  private static void passes(Dataset rows, Data data, Arithmetic arithmetic, Observer observer) {
+    OpenOptions options = new OpenOptions(1, arithmetic);
+    try (LogisticKernels kernels = Backends.select("cuda").logistic(rows, options)) {
       Vectors vectors = kernels.vectors();
       int p = kernels.parameters();
       Vec z = vectors.of(alternating(p));
@@ -148,12 +162,12 @@ enum Task {
       Rows few = Rows.range(n / 2, Math.min(n, n / 2 + BATCH_ROWS));
       Rows many = Rows.range(0, Math.min(n, LARGE_BATCH_ROWS));
       for (Task task : values()) {
-        if (task.data == data) {
+        if (task.data == data && task.arithmetic() == arithmetic) {
           vectors.await();
           observer.begin();
           switch (task) {
             case LOSS -> kernels.loss(Rows.all(), 1, z);
-            case GRADIENT, DENSE, CLASSES -> kernels.gradient(Rows.all(), 1, z, first);
+            case GRADIENT, DENSE, CLASSES, FLOATS -> kernels.gradient(Rows.all(), 1, z, first);
             case HESSIAN_VECTOR -> kernels.hessianVector(Rows.all(), 1, z, v, first);
             case BOTH -> kernels.gradientAndHessianVector(Rows.all(), 1, z, v, first, second);
             case BATCH -> kernels.gradient(few, 1, z, first);
