@@ -3,7 +3,7 @@ package org.hypergrad.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,12 +110,12 @@ final class SolveCommand implements Callable<Integer> {
     Selection selection = backend.select(command);
     OutputFolder folder = output.folder == null ? null : OutputFolder.prepare(output.folder);
 
-    Instant begin = Instant.now();
+    FileTime earlier = lastWritten(checkpoint(folder));
     Task task;
     try (WarmUp _ = WarmUp.start(selection)) {
       task = task(new DataReader(main.terminal()));
     }
-    return solve(task, selection, folder, output.resume, begin);
+    return solve(task, selection, folder, output.resume, earlier);
   }
 
   /** Solves in the first backend that can; where its device fails, in the next from there on. */
@@ -124,7 +124,7 @@ final class SolveCommand implements Callable<Integer> {
       Selection selection,
       @Nullable OutputFolder folder,
       @Nullable Path resume,
-      Instant begin)
+      @Nullable FileTime earlier)
       throws IOException {
     Terminal terminal = main.terminal();
     Selection others;
@@ -146,15 +146,21 @@ final class SolveCommand implements Callable<Integer> {
       }
     }
     Path checkpoint = checkpoint(folder);
-    boolean isOurs =
-        checkpoint != null
-            && Files.exists(checkpoint)
-            && Files.getLastModifiedTime(checkpoint).toInstant().isAfter(begin);
+    FileTime written = lastWritten(checkpoint);
+    // not by the clock: a file system's lags behind it, and a checkpoint may be older than its run
+    boolean isOurs = written != null && !written.equals(earlier);
     terminal.say(
         isOurs
             ? "        going on without it, from the last checkpoint"
             : "        going on without it, from the start");
-    return solve(task, others, folder, isOurs ? checkpoint : resume, begin);
+    return solve(task, others, folder, isOurs ? checkpoint : resume, earlier);
+  }
+
+  /** When the checkpoint that lies there was written; null where none does. */
+  private static @Nullable FileTime lastWritten(@Nullable Path checkpoint) throws IOException {
+    return checkpoint == null || Files.notExists(checkpoint)
+        ? null
+        : Files.getLastModifiedTime(checkpoint);
   }
 
   private Task task(DataReader reader) throws InputException {

@@ -54,6 +54,16 @@ class FailingDeviceTest {
     assertSameRun(ran, alone);
   }
 
+  /** An earlier run's, in the place of this one's, is none that this run has made. */
+  @Test
+  void theCheckpointOfAnEarlierRunIsPutAside() {
+    String out = temp.resolve("again").toString();
+    solve("scalar", "--seed 3", "--out", out).succeeded();
+    Commands.Ran ran = solve("frail,scalar", "--out", out).succeeded();
+    assertThat(ran.err()).contains("going on without it, from the last checkpoint");
+    assertSameRun(ran, solve("scalar").succeeded());
+  }
+
   @Test
   void orFromTheStartWhereThereIsNone() {
     Commands.Ran ran = solve("frail,scalar").succeeded();
