@@ -29,9 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class LogisticKernels implements AutoCloseable {
 
-  /** The slot of an array that is written; those before are of arrays that are read. */
   private final Dataset dataset;
-
   private final Vectors vectors;
   private final int outputs;
   private final int parameters;
