@@ -60,6 +60,14 @@ final class KernelCases {
           : subject.bilevel(data, data, BilevelCase.penalty(problem));
     }
 
+    /** Those of the kernels that the operation computes with. */
+    List<LogisticKernels> handles(BilevelKernels kernels) {
+      return switch (operation) {
+        case BILEVEL_STEP, ROW_WEIGHT_STEP -> List.of(kernels.inner(), kernels.outer());
+        default -> List.of(kernels.inner());
+      };
+    }
+
     @Override
     public String toString() {
       return operation.name();

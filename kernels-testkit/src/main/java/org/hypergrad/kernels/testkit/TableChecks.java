@@ -18,8 +18,9 @@ import org.hypergrad.kernels.testkit.KernelCases.KernelCase;
 
 /**
  * The table: an operation on a problem in a storage, over selected rows, with weights and without,
- * within the bound of what the oracle says. One handle serves all runs on a problem, and another
- * operation comes before each: what a call leaves behind must not reach the next.
+ * within the bound of what the oracle says. One handle serves all runs on a problem, and after
+ * operations at another point each is computed again, the last one first: what a call leaves behind
+ * must not reach another.
  */
 final class TableChecks {
 
@@ -145,35 +146,49 @@ final class TableChecks {
       return;
     }
     try (BilevelKernels kernels = kernelCase.open(subject, problem, data)) {
+      List<Map<String, double[]>> computed = new ArrayList<>();
       for (KernelRun run : runs) {
-        String what = "%s on %s, %s".formatted(kernelCase, storage, run);
-        Map<String, double[]> computed = afterOthers(kernelCase, kernels, run);
-        Map<String, Bounded[]> expected = answers.to(kernelCase, run);
-        if (!computed.keySet().equals(expected.keySet())) {
-          throw new AssertionError(
-              "%s: outputs %s where %s are expected"
-                  .formatted(what, computed.keySet(), expected.keySet()));
-        }
-        expected.forEach((name, bounds) ->
-            Bounded.assertWithin(what + ": " + name, output(computed, name), bounds));
-        assertSame(what, computed, afterOthers(kernelCase, kernels, run));
+        Map<String, double[]> outputs = kernelCase.computation().outputs(kernels, run);
+        assertWithin(what(kernelCase, storage, run), outputs, answers.to(kernelCase, run));
+        computed.add(outputs);
+      }
+      leaveTraces(kernelCase.handles(kernels), problem);
+      for (int k = runs.size() - 1; k >= 0; k--) {
+        KernelRun run = runs.get(k);
+        assertSame(
+            what(kernelCase, storage, run),
+            computed.get(k),
+            kernelCase.computation().outputs(kernels, run));
       }
     }
   }
 
-  /** The outputs of a run, computed after operations on other points have left their traces. */
-  private static Map<String, double[]> afterOthers(
-      KernelCase kernelCase, BilevelKernels kernels, KernelRun run) {
-    Vectors vectors = kernels.vectors();
-    Vec z = vectors.of(run.problem().v());
-    Vec v = vectors.of(run.problem().z());
-    Vec gradient = vectors.create(z.length());
-    Vec product = vectors.create(z.length());
-    for (LogisticKernels handle : List.of(kernels.inner(), kernels.outer())) {
+  private static String what(KernelCase kernelCase, Storage storage, KernelRun run) {
+    return "%s on %s, %s".formatted(kernelCase, storage, run);
+  }
+
+  private static void assertWithin(
+      String what, Map<String, double[]> computed, Map<String, Bounded[]> expected) {
+    if (!computed.keySet().equals(expected.keySet())) {
+      throw new AssertionError(
+          "%s: outputs %s where %s are expected"
+              .formatted(what, computed.keySet(), expected.keySet()));
+    }
+    expected.forEach(
+        (name, bounds) -> Bounded.assertWithin(what + ": " + name, output(computed, name), bounds));
+  }
+
+  /** Operations at another point. */
+  private static void leaveTraces(List<LogisticKernels> handles, KernelProblem problem) {
+    for (LogisticKernels handle : handles) {
+      Vectors vectors = handle.vectors();
+      Vec z = vectors.of(problem.v());
+      Vec v = vectors.of(problem.z());
+      Vec gradient = vectors.create(z.length());
+      Vec product = vectors.create(z.length());
       handle.gradientAndHessianVector(Rows.all(), 1, z, v, gradient, product);
       handle.gradient(Rows.all(), 1, z, gradient);
     }
-    return kernelCase.computation().outputs(kernels, run);
   }
 
   private static double[] output(Map<String, double[]> outputs, String name) {

@@ -5,12 +5,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@link CudaTable} of the operations on rows and on vectors. */
+/** {@link CudaTable} of operations on batches, apart so that two processes share the work. */
 @ExtendWith(CudaCheck.class)
-class CudaProofTest {
+class CudaBatchProofTest {
 
   @TestFactory
   Stream<DynamicTest> theTable() {
-    return CudaTable.ofAllOthers();
+    return CudaTable.ofBatches();
   }
 }
