@@ -5,12 +5,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** {@link CudaTable} of the steps of solvers, apart so that two processes share the work. */
+/** {@link CudaTable} of iterations that weigh rows, apart so that two processes share the work. */
 @ExtendWith(CudaCheck.class)
-class CudaStepProofTest {
+class CudaRowWeightProofTest {
 
   @TestFactory
   Stream<DynamicTest> theTable() {
-    return CudaTable.ofSteps();
+    return CudaTable.ofRowWeightSteps();
   }
 }
