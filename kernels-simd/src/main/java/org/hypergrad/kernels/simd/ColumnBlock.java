@@ -1,17 +1,16 @@
 package org.hypergrad.kernels.simd;
 
+import java.util.function.IntPredicate;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
-import org.hypergrad.kernels.Features;
 
 /**
- * At most 2^16 rows compressed by columns, without values: for each column that has entries, the
- * numbers of its rows counted from the block's first. Columns are ordered by their number of
- * entries up to {@value #FEW}, then by their own number, so that loops over columns of a class run
- * equally often and the width is still gone through upwards. Immutable and thread-safe.
+ * Rows compressed by columns: for each column that has entries, the numbers of its rows. Columns
+ * are ordered by their number of entries up to {@value #FEW}, then by their own number, so that
+ * loops over columns of a class run equally often and the width is still gone through upwards.
  */
-final class ColumnBlock {
+final class ColumnBlock extends BinaryBlock {
 
   /** Two doubles, one of each of two interleaved vectors. */
   private static final VectorSpecies<Double> PAIR =
@@ -31,6 +30,9 @@ final class ColumnBlock {
   private final int[] manyStarts;
   private final char[] rows;
 
+  /** A number of each of two vectors. */
+  private final double[] both = new double[2];
+
   private ColumnBlock(
       int[] columns, int[] classStarts, int[] classEntries, int[] manyStarts, char[] rows) {
     this.columns = columns;
@@ -40,17 +42,17 @@ final class ColumnBlock {
     this.rows = rows;
   }
 
-  /** The rows {@code from} to {@code to − 1} of a matrix. */
-  static ColumnBlock of(Features features, int from, int to) {
-    int[] counts = new int[features.columns()];
-    for (int row = from; row < to; row++) {
-      features.forEachEntry(row, (column, value) -> counts[column]++);
-    }
+  /** The rows in those of their columns that are wanted. */
+  static ColumnBlock of(ColumnEntries all, IntPredicate wanted) {
+    int[] classOf = new int[all.columns()]; // 0 if it is left out
     int most = FEW + 1; // the class of all columns with more
     int[] classStarts = new int[most + 2];
-    for (int count : counts) {
-      if (count > 0) {
-        classStarts[Math.min(count, most) + 1]++;
+    int entries = 0;
+    for (int column = 0; column < classOf.length; column++) {
+      if (all.count(column) > 0 && wanted.test(column)) {
+        classOf[column] = Math.min(all.count(column), most);
+        classStarts[classOf[column] + 1]++;
+        entries += all.count(column);
       }
     }
     for (int c = 1; c <= most + 1; c++) {
@@ -58,44 +60,46 @@ final class ColumnBlock {
     }
     int[] columns = new int[classStarts[most + 1]];
     int[] next = classStarts.clone();
-    for (int column = 0; column < counts.length; column++) {
-      if (counts[column] > 0) {
-        columns[next[Math.min(counts[column], most)]++] = column;
+    for (int column = 0; column < classOf.length; column++) {
+      if (classOf[column] > 0) {
+        columns[next[classOf[column]]++] = column;
       }
     }
-    // counts become the places of the columns' next entries
     int[] classEntries = new int[most + 1];
     int[] manyStarts = new int[columns.length - classStarts[most] + 1];
-    int entries = 0;
+    char[] rows = new char[entries];
+    int at = 0;
     for (int c = 1; c <= most; c++) {
-      classEntries[c] = entries;
+      classEntries[c] = at;
       for (int q = classStarts[c]; q < classStarts[c + 1]; q++) {
-        int count = counts[columns[q]];
-        counts[columns[q]] = entries;
-        entries = Math.addExact(entries, count);
+        int count = all.count(columns[q]);
+        System.arraycopy(all.rows(), all.starts()[columns[q]], rows, at, count);
+        at += count;
         if (c == most) {
-          manyStarts[q - classStarts[c] + 1] = entries;
+          manyStarts[q - classStarts[c] + 1] = at;
         }
       }
     }
     manyStarts[0] = classEntries[most];
-    char[] rows = new char[entries];
-    for (int row = from; row < to; row++) {
-      char number = (char) (row - from);
-      features.forEachEntry(row, (column, value) -> rows[counts[column]++] = number);
-    }
     return new ColumnBlock(columns, classStarts, classEntries, manyStarts, rows);
   }
 
+  @Override
   int entries() {
     return rows.length;
   }
 
+  @Override
+  int patterns() {
+    return 0;
+  }
+
+  @Override
   long bytes() {
     return 4L * (columns.length + manyStarts.length) + 2L * rows.length;
   }
 
-  /** out[row] ← out[row] + Σ z[column] over the row's entries. */
+  @Override
   void spread(double[] z, double[] out) {
     spreadOnes(z, out);
     for (int few = 2; few <= FEW; few++) {
@@ -136,7 +140,7 @@ final class ColumnBlock {
     }
   }
 
-  /** out[column] ← out[column] + Σ alpha[row] over the column's entries. */
+  @Override
   void gather(double[] alpha, double[] out) {
     gatherOnes(alpha, out);
     for (int few = 2; few <= FEW; few++) {
@@ -190,12 +194,8 @@ final class ColumnBlock {
     return (a + b) + (c + d);
   }
 
-  /**
-   * {@link #spread} of z into the even and of v into the odd elements of {@code pairs}.
-   *
-   * @param both scratch of length two
-   */
-  void spreadTwo(double[] z, double[] v, double[] both, double[] pairs) {
+  @Override
+  void spreadTwo(double[] z, double[] v, double[] pairs) {
     for (int few = 1; few <= FEW; few++) {
       spreadFewTwo(few, z, v, pairs);
     }
@@ -232,12 +232,8 @@ final class ColumnBlock {
     }
   }
 
-  /**
-   * {@link #gather} of the even elements of {@code pairs} into out, of the odd into other.
-   *
-   * @param both scratch of length two
-   */
-  void gatherTwo(double[] pairs, double[] both, double[] out, double[] other) {
+  @Override
+  void gatherTwo(double[] pairs, double[] out, double[] other) {
     for (int few = 1; few <= FEW; few++) {
       gatherFewTwo(few, pairs, out, other);
     }

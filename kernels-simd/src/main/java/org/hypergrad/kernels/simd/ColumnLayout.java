@@ -6,7 +6,8 @@ import org.hypergrad.kernels.Rows;
 
 /**
  * A second copy of consecutive rows, compressed by columns, for passes over all of them, where the
- * entries of a row are equal: an entry is a row number of 16 bits.
+ * entries of a row are equal: an entry is a row number of 16 bits, or some columns at once are the
+ * number of a pattern ({@link PatternBlock}).
  *
  * <p>By rows, a pass over many columns misses the cache at every entry, forward and backward. By
  * columns both vectors of the width are read or written once, in order, and what is accessed at
@@ -23,10 +24,9 @@ final class ColumnLayout extends RowLayout {
   private final int groupRows;
   private final double entriesARow;
   private final double[] rowValues;
-  private final ColumnBlock[] blocks;
+  private final BinaryBlock[] blocks;
 
   private final double[] scaled;
-  private final double[] column = new double[2];
   private double[] pairs = new double[0];
 
   /** A copy of the rows {@code firstRow} to {@code lastRow − 1}, all of whose entries are equal. */
@@ -37,11 +37,12 @@ final class ColumnLayout extends RowLayout {
     groupRows = Lanes.padded(Math.clamp(rows, 1, BLOCK_ROWS));
     scaled = new double[groupRows];
     rowValues = new double[rows];
-    blocks = new ColumnBlock[Math.ceilDiv(rows, BLOCK_ROWS)];
+    blocks = new BinaryBlock[Math.ceilDiv(rows, BLOCK_ROWS)];
     long entries = 0;
     for (int b = 0; b < blocks.length; b++) {
       int from = firstRow + b * BLOCK_ROWS;
-      blocks[b] = ColumnBlock.of(features, from, Math.min(lastRow, from + BLOCK_ROWS));
+      int to = Math.min(lastRow, from + BLOCK_ROWS);
+      blocks[b] = PatternBlock.of(ColumnEntries.of(features, from, to));
       entries += blocks[b].entries();
     }
     entriesARow = (double) entries / Math.max(1, rows);
@@ -72,12 +73,14 @@ final class ColumnLayout extends RowLayout {
   }
 
   long bytes() {
-    return 8L * rowValues.length + Arrays.stream(blocks).mapToLong(ColumnBlock::bytes).sum();
+    return 8L * rowValues.length + Arrays.stream(blocks).mapToLong(BinaryBlock::bytes).sum();
   }
 
   @Override
   String describe() {
-    return "by columns %s".formatted(megabytes(bytes()));
+    int patterns = Arrays.stream(blocks).mapToInt(BinaryBlock::patterns).sum();
+    return "by columns%s %s"
+        .formatted(patterns == 0 ? "" : " and %d patterns".formatted(patterns), megabytes(bytes()));
   }
 
   @Override
@@ -89,7 +92,7 @@ final class ColumnLayout extends RowLayout {
   @Override
   void store() {}
 
-  private ColumnBlock blockAt(Rows rows, int from) {
+  private BinaryBlock blockAt(Rows rows, int from) {
     return blocks[(rows.row(from) - firstRow) / BLOCK_ROWS];
   }
 
@@ -118,7 +121,7 @@ final class ColumnLayout extends RowLayout {
   @Override
   void marginsTwo(Rows rows, int from, int count, double[] outZ, double[] outV) {
     double[] both = clearedPairs();
-    blockAt(rows, from).spreadTwo(z, v, column, both);
+    blockAt(rows, from).spreadTwo(z, v, both);
     for (int k = 0; k < count; k++) {
       outZ[k] = both[2 * k];
       outV[k] = both[2 * k + 1];
@@ -142,6 +145,6 @@ final class ColumnLayout extends RowLayout {
       both[2 * k] = alpha[k] * rowValues[first + k];
       both[2 * k + 1] = beta[k] * rowValues[first + k];
     }
-    blockAt(rows, from).gatherTwo(both, column, sum, other);
+    blockAt(rows, from).gatherTwo(both, sum, other);
   }
 }

@@ -88,6 +88,8 @@ final class Shapes {
               TWO_WAYS,
               EVERY_OPERATION),
           new Family(
+              "categories", () -> Stream.of(categories()), SPARSE, TWO_WAYS, EVERY_OPERATION),
+          new Family(
               "dense decimals",
               () ->
                   Stream.of(
@@ -289,6 +291,25 @@ final class Shapes {
         rows,
         columns,
         (i, j, random) -> i % 16 != 5 && random.nextDouble() < density ? values[i] : 0);
+  }
+
+  /** A level of five for each of fifteen categories, and columns that few rows have. */
+  private static KernelProblem categories() {
+    int levels = 5;
+    int columns = 15 * levels;
+    SplittableRandom random = new SplittableRandom(8);
+    int[][] levelOf = new int[1_300][15];
+    for (int[] row : levelOf) {
+      Arrays.setAll(row, k -> random.nextInt(levels));
+    }
+    return shape(
+        "categories",
+        levelOf.length,
+        columns + 4,
+        (i, j, _) ->
+            j < columns
+                ? i % 16 != 5 && levelOf[i][j / levels] == j % levels ? 1 : 0
+                : (i + j) % 100 == 0 ? 1 : 0);
   }
 
   /**
